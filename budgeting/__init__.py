@@ -1,0 +1,1 @@
+"""All the arithmetic of owing: exact, pure, standard library only."""
