@@ -1,0 +1,43 @@
+"""What every test run keeps to: one database server, and no skip that goes unnoticed."""
+
+import os
+
+import pytest
+
+from tests import postgres
+
+collect_ignore_glob = ["bench/*", "factories/*"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    postgres.open_folder()
+
+
+def pytest_report_header() -> str:
+    return "a skipped test is a failed one" if _counts_skips() else "skips are counted"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if _counts_skips() and report.skipped and not hasattr(report, "wasxfail"):
+        _refuse(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if _counts_skips() and report.skipped:
+        _refuse(report)
+    return report
+
+
+def _counts_skips() -> bool:
+    return os.environ.get("CI", "").lower() in {"true", "1"}
+
+
+def _refuse(report) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"{reason} (with CI=true nothing may be skipped)"
