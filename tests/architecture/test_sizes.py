@@ -1,0 +1,23 @@
+"""Small enough to read: 300 lines a module, 40 a function, five arguments by position."""
+
+from tests.architecture.sources import function_lengths, module_lengths, python_files
+
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+FOLDERS = ("backend", "budgeting", "tests")
+
+
+def too_long(lengths: dict[str, int], limit: int) -> dict[str, int]:
+    return {name: lines for name, lines in lengths.items() if lines > limit}
+
+
+def test_no_python_module_is_over_300_lines():
+    lengths = module_lengths(python_files(*FOLDERS))
+    print(f"modules measured: {len(lengths)}")
+    assert too_long(lengths, LONGEST_MODULE) == {}
+
+
+def test_no_python_function_is_over_40_lines():
+    lengths = function_lengths(python_files(*FOLDERS))
+    print(f"functions measured: {len(lengths)}")
+    assert too_long(lengths, LONGEST_FUNCTION) == {}
