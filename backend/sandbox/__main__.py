@@ -1,0 +1,25 @@
+"""Run the outside world, or one part of it, as a process of its own."""
+
+import argparse
+from pathlib import Path
+
+from backend.sandbox.run import PARTS, run
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m backend.sandbox", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=["all", *PARTS], default="all")
+    parser.add_argument("--home", type=Path, required=True, help="where the files are kept")
+    parser.add_argument("--port", type=int, default=0, help="the port of the one part named")
+    for name in PARTS:
+        parser.add_argument(f"--{name}-port", type=int, default=0)
+    given = parser.parse_args()
+    ports = {name: getattr(given, f"{name}_port") for name in PARTS}
+    if given.part != "all" and given.port:
+        ports[given.part] = given.port
+    run(given.home, ports, None if given.part == "all" else given.part)
+
+
+if __name__ == "__main__":
+    main()
