@@ -84,6 +84,7 @@ def _unpack_shell() -> None:
     environment = os.environ | {
         "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         "TMPDIR": str(SHELL_HOME),
+        "NODE_USE_SYSTEM_CA": "1",
         # Says that the libraries of the shell are wanted too, not only the shell.
         "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs24.x",
     }
@@ -93,6 +94,7 @@ def _unpack_shell() -> None:
             command, cwd=SHELL_HOME, env=environment, stdout=subprocess.DEVNULL, check=True
         )
     shutil.rmtree(SHELL_HOME / "node_modules")
+    _point_to_fonts()
     start = SHELL_HOME / "start"
     start.write_text(
         "#!/bin/sh\n"
@@ -100,6 +102,16 @@ def _unpack_shell() -> None:
         f"exec '{SHELL_HOME}/chromium' \"$@\"\n"
     )
     start.chmod(0o755)
+
+
+def _point_to_fonts() -> None:
+    # The settings that come with the shell name the folders of another machine.
+    folders = ("/usr/share/fonts", "/usr/local/share/fonts", f"{SHELL_HOME}/fonts/fonts")
+    lines = "".join(f"  <dir>{folder}</dir>\n" for folder in folders)
+    (SHELL_HOME / "fonts" / "fonts.conf").write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+        f"{lines}  <cachedir>{SHELL_HOME}/fonts/cache</cachedir>\n</fontconfig>\n"
+    )
 
 
 def main() -> None:
