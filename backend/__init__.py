@@ -1,1 +1,1 @@
-"""The service around the arithmetic: HTTP, storage, jobs."""
+"""Tideover: what a person owes, seen in one place, paid in peace."""

@@ -1,0 +1,60 @@
+"""The web application: every blueprint with its guard, the published API, the files."""
+
+from pathlib import Path
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+from backend import tables  # noqa: F401 - gathers the row types before the first query
+from backend.plumbing import health, metrics
+from backend.plumbing.headers import Wsgi, with_headers
+from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
+from backend.plumbing.settings import settings
+
+BLUEPRINTS: tuple[tuple[Room, Guard], ...] = ()
+"""Every blueprint with the guard that runs before each of its requests."""
+
+FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"
+
+
+def create_app() -> Flask:
+    """Return the application, ready to serve."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        API_TITLE="Tideover",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="v1/openapi.json",
+        MAX_CONTENT_LENGTH=MOST_BODY_BYTES,
+        SECRET_KEY=settings().secret_key,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's provider has it
+    app.url_map.strict_slashes = False
+    api = ProblemApi(app)
+    for room, guard in BLUEPRINTS:
+        room.before_request(guard)
+        api.register_blueprint(room)
+    health.add_to(app)
+    _measure(app)
+    return app
+
+
+def create_wsgi() -> Wsgi:
+    """Return the application with its files and headers around it."""
+    app = create_app()
+    return with_headers(app.wsgi_app)
+
+
+def _measure(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.begun = perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        spent = perf_counter() - g.get("begun", perf_counter())
+        metrics.request_seconds.labels(request.endpoint or "none", response.status_code).observe(
+            spent
+        )
+        return response

@@ -1,0 +1,1 @@
+"""The history of the schema: numbered, small, one head."""

@@ -1,0 +1,1 @@
+"""Machinery without a domain word: database, clock, jobs, HTTP, idempotency, errors."""
