@@ -2,6 +2,7 @@
 
 from alembic import context
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from backend import tables
 from backend.plumbing.settings import settings
@@ -11,12 +12,12 @@ from backend.plumbing.settings import settings
 _LOCK_TIMEOUT = "5s"
 
 
-def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+def _ours(_object: object, name: str | None, kind: str, _reflected: object, _other: object) -> bool:
     return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
 url = context.config.attributes.get("url") or settings().owner_url
-with create_engine(url).connect() as connection:
+with create_engine(url, poolclass=NullPool).connect() as connection:
     connection.execute(text(f"set lock_timeout to '{_LOCK_TIMEOUT}'"))
     connection.commit()
     context.configure(
