@@ -3,11 +3,13 @@
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
+ACTS_ON_IMPORT = re.compile(r"\.migrations\b|\.__main__$|^backend\.wsgi$")
 PACKAGES = ("backend", "budgeting")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -57,12 +59,12 @@ def imported_modules(path: Path) -> Iterator[str]:
 
 
 def modules() -> Iterator[ModuleType]:
-    """Yield every module of the project, imported; scripts of migrations excepted."""
+    """Yield every module of the project, imported, except those that act when imported."""
     for name in PACKAGES:
         package = importlib.import_module(name)
         yield package
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if ".migrations" not in found.name and not found.name.endswith("__main__"):
+            if not ACTS_ON_IMPORT.search(found.name):
                 yield importlib.import_module(found.name)
 
 

@@ -58,8 +58,9 @@ def test_dateutil_is_never_named_by_us():
 def test_an_npm_lock_names_no_address_and_every_package_has_a_hash(path: Path):
     packages = json.loads(path.read_text())["packages"]
     installed = {name: entry for name, entry in packages.items() if name and "link" not in entry}
+    said = json.dumps([{**entry, "funding": None} for entry in installed.values()])
     assert installed
-    assert "://" not in re.sub(r'"(?:url|funding|homepage)":[^\n]*', "", path.read_text())
+    assert "://" not in said
     assert not [name for name, entry in installed.items() if "resolved" in entry]
     assert not [name for name, entry in installed.items() if "integrity" not in entry]
 
