@@ -1,4 +1,4 @@
-"""Refusals of the arithmetic: each class is named for what is the case and its docstring says so."""
+"""Refusals of the arithmetic, each named for what is the case; its docstring says so."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NotWholeMinorUnits(BudgetingError):
 
 
 class UnknownCurrency(BudgetingError):
-    """This is not a currency in use with a minor unit under ISO 4217."""
+    """No currency in use under ISO 4217 has that code and a minor unit."""
 
 
 class CurrenciesDiffer(BudgetingError):
@@ -37,7 +37,7 @@ class CurrenciesDiffer(BudgetingError):
 
 
 class NotAnAmount(BudgetingError):
-    """This text is not an amount of money in that currency."""
+    """An amount needs to be a number with no more decimals than its currency has."""
 
 
 class NothingToShareBy(BudgetingError):

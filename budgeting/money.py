@@ -245,5 +245,7 @@ def total_of(amounts: Iterable[Money], currency: str) -> Money:
         >>> total_of([Money(1, "EUR"), Money(2, "EUR")], "EUR").minor
         3
     """
-    zero = Money(0, currency)
-    return Money(sum(zero._same(amount) for amount in amounts), currency)
+    total = Money(0, currency)
+    for amount in amounts:
+        total += amount
+    return total

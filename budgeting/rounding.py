@@ -79,7 +79,9 @@ def _goes_up(floor: int, beyond_half: int, rounding: Rounding) -> bool:
     elif rounding is Rounding.HALF_DOWN:
         tie = negative
     else:
-        return rounding is Rounding.CEILING or rounding is (Rounding.DOWN if negative else Rounding.UP)
+        return rounding is Rounding.CEILING or rounding is (
+            Rounding.DOWN if negative else Rounding.UP
+        )
     return beyond_half > 0 or (beyond_half == 0 and tie)
 
 
