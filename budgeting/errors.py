@@ -54,3 +54,43 @@ class NotANumber(BudgetingError):
 
 class StepTooSmall(BudgetingError):
     """Rounding needs a step of at least one minor unit."""
+
+
+class DatesOutOfOrder(BudgetingError):
+    """The first day needs to come before the last one."""
+
+
+class ScheduleMissing(BudgetingError):
+    """A day count by coupon periods needs to be told the schedule."""
+
+
+class NoRateInForce(BudgetingError):
+    """The table of rates begins after the day that was asked for."""
+
+
+class NotARate(BudgetingError):
+    """A rate needs to be an exact number above minus one hundred per cent."""
+
+
+class NotACount(BudgetingError):
+    """A whole number of at least one is needed here."""
+
+
+class NoWorkingDay(BudgetingError):
+    """The calendar has no working day within a month of that day."""
+
+
+class EmptyTable(BudgetingError):
+    """A table needs at least one row."""
+
+
+class RecurrenceUnclear(BudgetingError):
+    """The parts of this recurrence do not fit together."""
+
+
+class NoSuchDay(BudgetingError):
+    """A day of the month is 1 to 31 from its start, or -1 to -31 from its end."""
+
+
+class NoPayDayPattern(BudgetingError):
+    """These pay days follow no calendar, so the next one is only a range of days."""
