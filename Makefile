@@ -28,22 +28,23 @@ test: setup browser check  ## Everything CI runs: make check, then all tests
 	@echo "· tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
-check: lint types  ## Everything but the tests: style, types, contracts, the app's own checks
+check: lint  ## Everything but the tests: style, types, contracts, the app's own checks
 	@if [ -f pwa/package.json ]; then echo "· app: types, style, tests, contracts, size"; $(NPM) run --silent check; fi
 
-lint: .venv/installed  ## Style, import contracts and declared dependencies
+lint: .venv/installed  ## Style and types of Python, import contracts, declared dependencies
 	@echo "· style"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
+	@echo "· types"
+	@$(BIN)/mypy
 	@echo "· import contracts"
 	@$(BIN)/lint-imports --no-logo > .venv/contracts || { cat .venv/contracts; exit 1; }
 	@grep -E 'Analyzed|Contracts:' .venv/contracts
 	@echo "· declared dependencies"
 	@$(BIN)/deptry -o .venv/deptry.json . 2> .venv/deptry || { cat .venv/deptry; exit 1; }
 
-types: .venv/installed  ## Types of Python, strictly
-	@echo "· types"
-	@$(BIN)/mypy
+types: setup  ## Write the app's TypeScript types from the published API
+	@$(BIN)/python -m tests.architecture.openapi
 
 pwa: $(PWA_BUILT)  ## Build the app for phones into pwa/dist
 

@@ -18,10 +18,9 @@ def test_budgeting_imports_only_the_standard_library():
 
 
 def test_budgeting_reads_no_clock_and_no_outside():
-    """What it is given decides: no clock, no chance, no files, no network."""
+    """What it is given decides: no clock, no files, no network; chance only from a seed."""
     banned = {
         "time",
-        "random",
         "secrets",
         "os",
         "socket",

@@ -1,0 +1,62 @@
+"""The published API as a document, and the app's types made from it.
+
+Run as a module it writes both; `make types` does.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.architecture.sources import ROOT
+
+DOCUMENT = ROOT / "pwa" / "openapi.json"
+TYPES = ROOT / "pwa" / "src" / "shared" / "api-types.d.ts"
+# The document depends on no setting, but no process starts without them.
+_SETTINGS = {
+    "DATABASE_URL": "postgresql://nobody@localhost/nothing",
+    "TIDEOVER_SECRET_KEY": "a-key-that-only-describes-the-api-0123",
+    "TIDEOVER_ORIGIN": "http://localhost:8000",
+}
+_PRINT = (
+    "import json; from backend.app import create_app; app = create_app();"
+    "print(json.dumps(app.test_client().get('/api/v1/openapi.json').get_json()))"
+)
+
+
+def published() -> str:
+    """Return the API's document as the app serves it, in one order and layout."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PRINT],
+        cwd=ROOT,
+        env=os.environ | _SETTINGS,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.dumps(json.loads(done.stdout), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def generated(document: Path) -> str:
+    """Return the TypeScript types of a document."""
+    tools = Path(sys.executable).parent
+    done = subprocess.run(
+        [ROOT / "pwa" / "node_modules" / ".bin" / "openapi-typescript", document],
+        cwd=ROOT / "pwa",
+        env=os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def main() -> None:
+    """Write the document and the types made from it."""
+    DOCUMENT.write_text(published(), encoding="utf-8")
+    TYPES.write_text(generated(DOCUMENT), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
