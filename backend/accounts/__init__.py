@@ -1,0 +1,1 @@
+"""Persons, lender staff, sign-in by code or passkey, sessions, consents."""
