@@ -1,7 +1,9 @@
 """Every row type, gathered, so that the metadata is whole."""
 
-from backend.plumbing import idempotency
+from backend.accounts import models as accounts
+from backend.audit import models as audit
+from backend.plumbing import idempotency, rate_limits
 from backend.plumbing.db import Base
 
 metadata = Base.metadata
-GATHERED = (idempotency,)
+GATHERED = (idempotency, rate_limits, audit, accounts)

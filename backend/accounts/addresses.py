@@ -12,7 +12,9 @@ from backend.accounts.models import Channel
 from backend.plumbing import sealing
 
 _LONGEST_EMAIL = 254
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+_LOCAL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII
+)
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _WRONG_PHONE = "Give the whole number with its country code, such as +86 138 0013 8000."
 _WRONG_EMAIL = "Give an e-mail address, such as mei@example.org."
@@ -57,7 +59,7 @@ class Address:
 
     @property
     def time_zone(self) -> str:
-        """The first time zone of a phone number's area, or UTC: a start that the person may move."""
+        """The first time zone of a number's area, or UTC: a start that the person may move."""
         if self.channel is not Channel.SMS:
             return "UTC"
         from phonenumbers import timezone  # noqa: PLC0415 - tables that only a sign-up needs

@@ -15,7 +15,6 @@ class StepUpNeeded(NotAllowed):
     """Please confirm that it's you first, by a fresh code or your passkey."""
 
 
-
 class AddressNotRead(Invalid):
     """We can't read that address. See the field named below."""
 
@@ -30,5 +29,3 @@ class PasskeyInUse(Conflict):
 
 class TooManyPasskeys(Conflict):
     """You have as many passkeys as an account can hold. Remove one you no longer use."""
-
-

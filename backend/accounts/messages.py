@@ -53,7 +53,8 @@ class Words:
     def html(self) -> str:
         """The text as one calm paragraph."""
         return (
-            '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            '<!doctype html><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
             '<p style="font:1.125rem/1.6 system-ui,sans-serif;max-width:32em;margin:2em auto">'
             f"{escape(self.text)}</p>"
         )
@@ -81,38 +82,50 @@ _WORDS: dict[MessageKind, dict[Locale, tuple[str, str]]] = {
     MessageKind.CONTACT_CHANGED: {
         Locale.ENGLISH: (
             "Your Tideover contact has changed",
-            "Your Tideover account now uses another address instead of this one. If this was you,"
-            " there is nothing to do. If not, open Tideover, sign in another way and check your"
-            " account.",
+            (
+                "Your Tideover account now uses another address instead of this one. If this was"
+                " you, there is nothing to do. If not, open Tideover, sign in another way and check"
+                " your account."
+            ),
         ),
         Locale.CHINESE: (
             "您的 Tideover 联系方式已更改",
-            "您的 Tideover 账户已改用新的联系方式，不再使用这一个。若是您本人操作，无需理会；"
-            "若不是，请打开 Tideover，用其他方式登录并检查账户。",
+            (
+                "您的 Tideover 账户已改用新的联系方式，不再使用这一个。若是您本人操作，无需理会；"
+                "若不是，请打开 Tideover，用其他方式登录并检查账户。"
+            ),
         ),
     },
     MessageKind.PASSKEY_ADDED: {
         Locale.ENGLISH: (
             "A passkey was added",
-            "A passkey was added to your Tideover account. If this was you, there is nothing to"
-            " do. If not, open Tideover, sign in and remove it under Me.",
+            (
+                "A passkey was added to your Tideover account. If this was you, there is nothing to"
+                " do. If not, open Tideover, sign in and remove it under Me."
+            ),
         ),
         Locale.CHINESE: (
             "已添加通行密钥",
-            "您的 Tideover 账户添加了一个通行密钥。若是您本人操作，无需理会；"
-            "若不是，请打开 Tideover 登录，在“我的”中移除它。",
+            (
+                "您的 Tideover 账户添加了一个通行密钥。若是您本人操作，无需理会；"
+                "若不是，请打开 Tideover 登录，在“我的”中移除它。"
+            ),
         ),
     },
     MessageKind.PASSKEY_REMOVED: {
         Locale.ENGLISH: (
             "A passkey was removed",
-            "A passkey was removed from your Tideover account. If this was you, there is nothing"
-            " to do. If not, open Tideover, sign in and check your account.",
+            (
+                "A passkey was removed from your Tideover account. If this was you, there is"
+                " nothing to do. If not, open Tideover, sign in and check your account."
+            ),
         ),
         Locale.CHINESE: (
             "已移除通行密钥",
-            "您的 Tideover 账户移除了一个通行密钥。若是您本人操作，无需理会；"
-            "若不是，请打开 Tideover 登录并检查账户。",
+            (
+                "您的 Tideover 账户移除了一个通行密钥。若是您本人操作，无需理会；"
+                "若不是，请打开 Tideover 登录并检查账户。"
+            ),
         ),
     },
 }

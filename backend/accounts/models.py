@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.plumbing.columns import Digest, Id, Instant, Ref, Sealed, enum_check
 from backend.plumbing.db import Base
 
-_PERSON = sa.ForeignKey("persons.id", ondelete="RESTRICT")
-_STAFF = sa.ForeignKey("staff.id", ondelete="RESTRICT")
+
+def _of(table: str) -> sa.ForeignKey:
+    return sa.ForeignKey(f"{table}.id", ondelete="RESTRICT")
 
 
 class Channel(StrEnum):
@@ -92,7 +93,7 @@ class Contact(Base):
     )
 
     id: Mapped[Id]
-    person_id: Mapped[Ref] = mapped_column(_PERSON)
+    person_id: Mapped[Ref] = mapped_column(_of("persons"))
     channel: Mapped[str]
     address_sealed: Mapped[Sealed]
     address_hash: Mapped[Digest]
@@ -140,8 +141,8 @@ class AccountSession(Base):
 
     id: Mapped[Id]
     token_hash: Mapped[Digest]
-    person_id: Mapped[Ref | None] = mapped_column(_PERSON)
-    staff_id: Mapped[Ref | None] = mapped_column(_STAFF)
+    person_id: Mapped[Ref | None] = mapped_column(_of("persons"))
+    staff_id: Mapped[Ref | None] = mapped_column(_of("staff"))
     lender_id: Mapped[Ref | None]
     device: Mapped[str]
     """What the browser says it is, in a few words: "Chrome on Android"."""
@@ -176,10 +177,8 @@ class CodeChallenge(Base):
     address_sealed: Mapped[Sealed]
     address_hash: Mapped[Digest]
     locale: Mapped[str]
-    person_id: Mapped[Ref | None] = mapped_column(_PERSON)
-    session_id: Mapped[Ref | None] = mapped_column(
-        sa.ForeignKey("account_sessions.id", ondelete="RESTRICT")
-    )
+    person_id: Mapped[Ref | None] = mapped_column(_of("persons"))
+    session_id: Mapped[Ref | None] = mapped_column(_of("account_sessions"))
     """The session that asked; the code opens nothing in another."""
     code_hash: Mapped[Digest]
     tries_left: Mapped[int]
@@ -231,7 +230,7 @@ class Passkey(Base):
     )
 
     id: Mapped[Id]
-    person_id: Mapped[Ref] = mapped_column(_PERSON)
+    person_id: Mapped[Ref] = mapped_column(_of("persons"))
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary)
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
     sign_count: Mapped[int] = mapped_column(sa.BigInteger)
@@ -258,10 +257,8 @@ class PasskeyChallenge(Base):
     id: Mapped[Id]
     purpose: Mapped[str]
     challenge: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    person_id: Mapped[Ref | None] = mapped_column(_PERSON)
-    session_id: Mapped[Ref | None] = mapped_column(
-        sa.ForeignKey("account_sessions.id", ondelete="RESTRICT")
-    )
+    person_id: Mapped[Ref | None] = mapped_column(_of("persons"))
+    session_id: Mapped[Ref | None] = mapped_column(_of("account_sessions"))
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
@@ -274,7 +271,7 @@ class Consent(Base):
     __table_args__ = (sa.Index("ix_consents_person_id", "person_id", "kind", "id"),)
 
     id: Mapped[Id]
-    person_id: Mapped[Ref] = mapped_column(_PERSON)
+    person_id: Mapped[Ref] = mapped_column(_of("persons"))
     kind: Mapped[str]
     text_version: Mapped[str]
     given: Mapped[bool]

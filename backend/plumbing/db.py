@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,8 +18,9 @@ APP_ROLE = "tideover_app"
 
 
 class Base(DeclarativeBase):
-    """The root of all row types; constraint names follow one convention."""
+    """The root of all row types; constraint names follow one convention, text has no length."""
 
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: sa.Text}
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(column_0_N_label)s",

@@ -1,7 +1,7 @@
 """What can be the case when something is handed to another system for delivery."""
 
 
-class NotTaken(Exception):  # noqa: N818 - named for what is the case
+class NotTaken(Exception):
     """The other side did not take the message."""
 
     def __init__(self, *, final: bool) -> None:

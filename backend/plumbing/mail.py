@@ -88,7 +88,7 @@ class MailInMemory:
         """Keep on keeping."""
 
     def send(self, letter: Letter) -> None:
-        """Write the letter as SMTP would, so that what SMTP refuses is refused here, and keep it."""
+        """Keep the letter, written as for SMTP, so that what SMTP refuses is refused here."""
         outside.check_no_transaction()
         written(letter)
         self.sent.append(letter)
