@@ -18,9 +18,9 @@ APP_ROLE = "tideover_app"
 
 
 class Base(DeclarativeBase):
-    """The root of all row types; constraint names follow one convention, text has no length."""
+    """The root of all row types: one convention of names, text without length, 64-bit numbers."""
 
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: sa.Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: sa.Text, int: sa.BigInteger}
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(column_0_N_label)s",

@@ -34,6 +34,8 @@ def database_url() -> Iterator[str]:
         TIDEOVER_ORIGIN="http://localhost:8000",
         TIDEOVER_SANDBOX="on",
         TIDEOVER_HOME=str(home),
+        TIDEOVER_SMTP_URL="memory:",
+        TIDEOVER_SMS_URL="memory:",
     )
     settings.cache_clear()
     db.forget_engine()
