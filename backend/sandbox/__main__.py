@@ -12,10 +12,11 @@ def main() -> None:
     parser.add_argument("part", nargs="?", choices=["all", *PARTS], default="all")
     parser.add_argument("--home", type=Path, required=True, help="where the files are kept")
     parser.add_argument("--port", type=int, default=0, help="the port of the one part named")
-    for name in PARTS:
+    listening = [*PARTS, "smtp"]
+    for name in listening:
         parser.add_argument(f"--{name}-port", type=int, default=0)
     given = parser.parse_args()
-    ports = {name: getattr(given, f"{name}_port") for name in PARTS}
+    ports = {name: getattr(given, f"{name}_port") for name in listening}
     if given.part != "all" and given.port:
         ports[given.part] = given.port
     run(given.home, ports, None if given.part == "all" else given.part)

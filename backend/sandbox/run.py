@@ -3,23 +3,30 @@
 import asyncio
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from backend.sandbox.listener import Listener
+from backend.sandbox.mailbox import Mailbox
 from backend.sandbox.wallet import Wallet
 
 
 class Part(Protocol):
     """One member of the outside world."""
 
-    async def start(self, port: int = 0) -> dict[str, str]:
+    async def start(self, ports: dict[str, int]) -> dict[str, str]:
         """Open it and return how to reach it."""
 
     async def stop(self) -> None:
         """Close it."""
 
 
-PARTS = {"wallet": Wallet}
+PARTS: dict[str, Callable[[Path], Part]] = {
+    "wallet": Wallet,
+    "mailbox": Mailbox,
+    "listener": Listener,
+}
 
 
 async def _serve(parts: dict[str, Part], ports: dict[str, int]) -> None:
@@ -31,7 +38,7 @@ async def _serve(parts: dict[str, Part], ports: dict[str, int]) -> None:
     try:
         addresses = {}
         for name, part in parts.items():
-            addresses[name] = await part.start(ports.get(name, 0))
+            addresses[name] = await part.start(ports)
             started.append(part)
         print(json.dumps(addresses), flush=True)  # noqa: T201 - the one line that says it is ready
         await ended.wait()

@@ -16,7 +16,8 @@ BODY_LIMIT_BYTES = 4 * 1024 * 1024
 CONNECTION_LIMIT = 1024
 HEAD_PATIENCE_SECONDS = 30.0
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE"})
+SAFE = frozenset({"GET", "HEAD"})
+METHODS = SAFE | frozenset({"POST", "PUT", "DELETE"})
 
 _REASONS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -110,6 +111,8 @@ def parse_head(head: bytes) -> Request:
     host = headers.get("host", "")
     if (host if host.endswith("]") else host.rpartition(":")[0] or host) not in OUR_HOSTS:
         raise Refused(421, "foreign_host", "This server answers on loopback only.")
+    if method not in SAFE and headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+        raise Refused(403, "foreign_page", "Another site's page may not change anything here.")
     path, _, query = target.partition("?")
     return Request(method, path, query, headers, b"")
 

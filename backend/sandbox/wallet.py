@@ -39,10 +39,10 @@ class Wallet:
         self._server = Server(self._desk.handle)
         self._settling: asyncio.Task[None] | None = None
 
-    async def start(self, port: int = 0) -> dict[str, str]:
+    async def start(self, ports: dict[str, int]) -> dict[str, str]:
         """Open the wallet and return its address and key."""
         self._calls.key = self._kept_key()
-        await self._server.start(port)
+        await self._server.start(ports.get("wallet", 0))
         self._agreements.url = self._server.url
         self._deliverer.start()
         self._settling = asyncio.get_running_loop().create_task(self._settle_when_due())

@@ -1,15 +1,13 @@
 """Levers for tests and demonstrations: faults, settling, returns, the clock, the webhook."""
 
-import binascii
 from datetime import datetime
-
-from standardwebhooks import Webhook
 
 from backend.sandbox.clock import OutsideClock
 from backend.sandbox.desk import Desk
 from backend.sandbox.faults import REASONS, parse_fault
 from backend.sandbox.routes import Routes, behind_bearer
 from backend.sandbox.server import Answer, Refused, Request, as_json
+from backend.sandbox.signing import hook_of
 from backend.sandbox.statement import parse_spoiling
 from backend.sandbox.wallet_book import Book
 from backend.sandbox.wallet_calls import WalletCalls
@@ -90,10 +88,7 @@ class WalletControls:
         url, secret = text(fields, "url", 2000), text(fields, "secret", 500)
         if not url.startswith("http://"):
             raise Refused(422, "invalid_field", "url: a plain http address is needed.")
-        try:
-            Webhook(secret)
-        except (binascii.Error, ValueError) as reason:
-            raise Refused(422, "invalid_field", f"secret: {reason}") from None
+        hook_of(secret)
         answered = fields.get("also_answered", True) is not False
         self._book.keep("webhook_url", url)
         self._book.keep("webhook_secret", secret)

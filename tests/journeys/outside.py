@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,96 @@ class WalletSeen(Calls):
         """Return what the payer holds."""
         path = f"/v1/accounts/{agreement}/balance?currency={currency}"
         return int(self.told("GET", path)["balances"][0]["balance_minor"])
+
+
+class MailboxSeen(Calls):
+    """What reached people."""
+
+    def messages(self, to: str = "", channel: str = "") -> list[dict[str, Any]]:
+        """Return messages, newest first."""
+        session = self._session.get(
+            self.url + "/messages", params={"to": to, "channel": channel}, timeout=PATIENCE_SECONDS
+        )
+        return list(session.json()["messages"])
+
+    def newest(self, to: str, channel: str = "", seconds: float = PATIENCE_SECONDS) -> Any:
+        """Wait for a message to someone and return the newest."""
+        until(lambda: bool(self.messages(to, channel)), seconds)
+        return self.messages(to, channel)[0]
+
+    def answer(self, channel: str, status: int, **more: object) -> None:
+        """Let a channel answer otherwise."""
+        self.told("POST", "/_sandbox/answers", {"channel": channel, "status": status, **more})
+
+    def subscribe(self, application_server_key: str | None = None) -> dict[str, Any]:
+        """Return a push subscription as a browser would hand it over."""
+        asked = {"application_server_key": application_server_key} if application_server_key else {}
+        return dict(self.told("POST", "/push-subscriptions", asked))
+
+
+class ListenerSeen(Calls):
+    """What a lender's system was told."""
+
+    def listen_with(self, *secrets: str) -> None:
+        """Set the secrets that signatures are checked against."""
+        self.told("POST", "/_sandbox/secrets", {"secrets": list(secrets)})
+
+    def set_mode(self, mode: str, **more: object) -> None:
+        """Listen badly, or well again with `ok`."""
+        self.told("POST", "/_sandbox/mode", {"mode": mode, **more})
+
+    def events(self, kind: str = "") -> list[dict[str, Any]]:
+        """Return each verified event once, oldest first."""
+        return list(self.told("GET", f"/events?type={kind}")["events"])
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Return every delivery as it came."""
+        return list(self.told("GET", "/deliveries")["deliveries"])
+
+
+@dataclass
+class Sandbox:
+    """The whole outside world in one process."""
+
+    part: Part
+    wallet: WalletSeen
+    mailbox: MailboxSeen
+    listener: ListenerSeen
+
+    @property
+    def smtp(self) -> tuple[str, int]:
+        """Return host and port of the SMTP server."""
+        host, _, port = self.part.addresses["mailbox"]["smtp"].partition(":")
+        return host, int(port)
+
+    def stop(self) -> int:
+        """End it and return its exit code."""
+        for seen in (self.wallet, self.mailbox, self.listener):
+            seen.close()
+        return self.part.stop()
+
+
+def see_wallet(part: Part) -> WalletSeen:
+    """Return a new line to the wallet."""
+    return WalletSeen(part.addresses["wallet"]["url"], part.addresses["wallet"]["key"])
+
+
+def start_sandbox(home: Path) -> Sandbox:
+    """Start the whole outside world and wait until it is ready."""
+    part = start_part(home)
+    mailbox = part.addresses["mailbox"]
+    return Sandbox(
+        part,
+        see_wallet(part),
+        MailboxSeen(mailbox["url"], mailbox["sms_token"]),
+        ListenerSeen(part.addresses["listener"]["url"]),
+    )
+
+
+def until(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for something that another process does; give up loudly."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > ends:
+            raise AssertionError(f"it did not come within {seconds} seconds")
+        time.sleep(0.02)

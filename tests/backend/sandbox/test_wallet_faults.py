@@ -1,12 +1,9 @@
 """Every way in which the wallet can misbehave, and what its book says then."""
 
-import time
-
 import pytest
 import requests
 
-from tests.backend.sandbox.conftest import see_wallet
-from tests.journeys.outside import Part, WalletSeen
+from tests.journeys.outside import Part, WalletSeen, see_wallet, until
 
 
 def dropped(wallet: WalletSeen, agreement: str, key: str) -> bool:
@@ -255,11 +252,3 @@ def test_the_wallet_counts_what_it_did_to_us(wallet: WalletSeen):
         wallet.charge(agreement, f"k{number}")
 
     assert wallet.told("GET", "/_sandbox/counters")["faults"] == {"refuse": 2}
-
-
-def until(holds, seconds: float = 20.0) -> None:
-    """Wait for something another process does; give up loudly."""
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "it never came"
-        time.sleep(0.02)
