@@ -66,6 +66,20 @@ def test_an_npm_lock_names_no_address_and_every_package_has_a_hash(path: Path):
 
 
 @pytest.mark.parametrize("path", NPM_LOCKS, ids=lambda path: path.parent.name)
+def test_an_npm_lock_has_the_packages_of_every_platform(path: Path):
+    """A lock written over installed packages forgets the others' platforms; npm ci refuses it."""
+    packages = json.loads(path.read_text())["packages"]
+    present = {name.rpartition("node_modules/")[2] for name in packages}
+    wanted = {
+        name
+        for entry in packages.values()
+        for part in ("dependencies", "optionalDependencies")
+        for name in entry.get(part, {})
+    }
+    assert not wanted - present
+
+
+@pytest.mark.parametrize("path", NPM_LOCKS, ids=lambda path: path.parent.name)
 def test_an_npm_lock_belongs_to_its_package(path: Path):
     declared = json.loads((path.parent / "package.json").read_text())
     locked = json.loads(path.read_text())["packages"][""]
