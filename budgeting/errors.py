@@ -94,3 +94,11 @@ class NoSuchDay(BudgetingError):
 
 class NoPayDayPattern(BudgetingError):
     """These pay days follow no calendar, so the next one is only a range of days."""
+
+
+class PaidMoreThanOwed(BudgetingError):
+    """More was paid than was owed."""
+
+
+class NotAboveZero(BudgetingError):
+    """An amount above zero is needed here."""
