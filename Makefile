@@ -41,7 +41,7 @@ lint: .venv/installed  ## Style and types of Python, import contracts, declared 
 	@$(BIN)/lint-imports --no-logo > .venv/contracts || { cat .venv/contracts; exit 1; }
 	@grep -E 'Analyzed|Contracts:' .venv/contracts
 	@echo "· declared dependencies"
-	@$(BIN)/deptry -o .venv/deptry.json . 2> .venv/deptry || { cat .venv/deptry; exit 1; }
+	@$(BIN)/deptry . 2> .venv/deptry || { cat .venv/deptry; exit 1; }
 
 types: setup  ## Write the app's TypeScript types from the published API
 	@$(BIN)/python -m tests.architecture.openapi
@@ -101,5 +101,5 @@ pwa/node_modules/.package-lock.json: pwa/package-lock.json .venv/installed
 
 pwa/dist/index.html: pwa/node_modules/.package-lock.json $(PWA_SOURCES)
 	@echo "· the app (pwa/dist)"
-	@$(NPM) run --silent build
+	@$(NPM) run --silent build > .venv/build 2>&1 || { cat .venv/build; exit 1; }
 	@touch $@
