@@ -1,6 +1,8 @@
 """Run the outside world, or one part of it, as a process of its own."""
 
 import argparse
+import sqlite3
+import sys
 from pathlib import Path
 
 from backend.sandbox.run import PARTS, run
@@ -19,7 +21,10 @@ def main() -> None:
     ports = {name: getattr(given, f"{name}_port") for name in listening}
     if given.part != "all" and given.port:
         ports[given.part] = given.port
-    run(given.home, ports, None if given.part == "all" else given.part)
+    try:
+        run(given.home, ports, None if given.part == "all" else given.part)
+    except (OSError, sqlite3.Error) as reason:
+        sys.exit(f"The outside world could not start in {given.home}: {reason}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 
+def written(moment: datetime) -> str:
+    """Return an instant as text to the millisecond; texts sort as the instants do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """Return the instant that a text names.
+
+    Raises:  ValueError when it names none, or lacks its offset from UTC.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("an offset from UTC is needed")
+    return moment
+
+
 @dataclass(slots=True)
 class OutsideClock:
     """A clock that runs ahead of, or behind, the machine by a set number of seconds."""
@@ -20,8 +36,8 @@ class OutsideClock:
         return datetime.fromtimestamp(self.seconds(), UTC)
 
     def stamp(self) -> str:
-        """Return the present instant as text, to the millisecond."""
-        return self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        """Return the present instant as text."""
+        return written(self.now())
 
     def move_to(self, moment: datetime) -> None:
         """Let the present be the given instant; time runs on from there."""

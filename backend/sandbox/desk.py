@@ -31,7 +31,7 @@ class Desk:
             answer = self._routes.answer(request)
         except BaseException:
             # The book is half written for this call and must not be committed for the others.
-            self._give_up(reply)
+            self.give_up(reply)
             raise
         if not self._book.dirty:
             reply(answer)
@@ -56,7 +56,7 @@ class Desk:
             except sqlite3.Error:
                 _log.exception("The wallet's book could not be written.")
                 self._waiting = waiting
-                self._give_up()
+                self.give_up()
                 return
             self.commits += 1
         for reply, answer in waiting:
@@ -64,7 +64,8 @@ class Desk:
         for then in self.after_commit:
             then()
 
-    def _give_up(self, *more: Reply) -> None:
+    def give_up(self, *more: Reply) -> None:
+        """Forget what is not yet committed, and say so to everyone who waits for it."""
         self._book.undo()
         waiting, self._waiting = self._waiting, []
         refusal = Refused(503, "book_not_written", "Nothing was charged; ask again.")

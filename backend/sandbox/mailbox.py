@@ -125,7 +125,10 @@ class Mailbox:
             refusal = as_refusal(Refused(script.status, "as_told", "Told to answer so."))
             refusal.delay_seconds = script.seconds
             return refusal
-        number = self._store.take(Message("sms", to, str(fields.get("from", "")), text=text))
+        key = request.headers.get("idempotency-key")
+        number = self._store.take(
+            Message("sms", to, str(fields.get("from", "")), text=text, key=key and f"sms:{key}")
+        )
         answer = as_json({"id": f"sms_{number}"}, 202)
         answer.delay_seconds = script.seconds if script is not None else 0.0
         return answer

@@ -14,7 +14,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
     message INTEGER PRIMARY KEY, channel TEXT NOT NULL, recipient TEXT NOT NULL,
     sender TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
-    details TEXT NOT NULL, received_at TEXT NOT NULL
+    details TEXT NOT NULL, received_at TEXT NOT NULL, own_key TEXT UNIQUE
 );
 CREATE INDEX IF NOT EXISTS messages_to ON messages (recipient, message);
 CREATE TABLE IF NOT EXISTS subscriptions (
@@ -39,6 +39,8 @@ class Message:
     text: str = ""
     html: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    """What the sender calls it; the same name twice is one message."""
 
 
 @dataclass(slots=True)
@@ -102,16 +104,20 @@ class MailboxStore:
         self._clock = OutsideClock()
 
     def take(self, message: Message) -> int:
-        """Keep a message and return its number."""
-        row = self.sql.execute(
+        """Keep a message and return its number; a known key returns the number it had."""
+        known = self.sql.execute("SELECT message FROM messages WHERE own_key = ?", (message.key,))
+        for row in known:
+            return int(row["message"])
+        added = self.sql.execute(
             "INSERT INTO messages (channel, recipient, sender, subject, text, html, details,"
-            " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " received_at, own_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(message.channel, message.recipient, message.sender, message.subject),
                 *(message.text, message.html, json.dumps(message.details), self._clock.stamp()),
+                message.key,
             ),
         )
-        return row.lastrowid or 0
+        return added.lastrowid or 0
 
     def messages(
         self, to: str = "", channel: str = "", after: int = 0, limit: int = 1000

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.sandbox.clock import moment_of, written
 from backend.sandbox.server import Answer, Refused, Request, as_json
 from backend.sandbox.wallet_book import Book
 from backend.sandbox.wallet_charges import agreement_id, charge_id
@@ -63,7 +64,7 @@ class Statement:
         as_lines = "application/x-ndjson" in request.headers.get("accept", "")
         if as_lines:
             limit = LATEST_LINE
-        rows = self._book.statement(after, limit, request.asked("since"))
+        rows = self._book.statement(after, limit, self._since(request.asked("since")))
         lines = [self._told(row) for row in rows]
         told = self._spoilt(lines) if self._spoils() else lines
         if len(lines) < limit:
@@ -73,6 +74,14 @@ class Statement:
             return Answer(200, body, "application/x-ndjson")
         cursor = str(lines[-1]["line"] if lines else after)
         return as_json({"lines": told, "cursor": cursor, "more": len(lines) == limit})
+
+    def _since(self, given: str) -> str:
+        if not given:
+            return ""
+        try:
+            return written(moment_of(given))
+        except ValueError as reason:
+            raise Refused(422, "invalid_field", f"since: {reason}") from None
 
     def _told(self, row: sqlite3.Row) -> Line:
         return {

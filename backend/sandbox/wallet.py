@@ -1,7 +1,9 @@
 """The wallet as a whole: its book, its rules, its calls and what it tells by webhook."""
 
 import asyncio
+import logging
 import secrets
+import sqlite3
 from pathlib import Path
 
 from backend.sandbox.clock import OutsideClock
@@ -18,6 +20,8 @@ from backend.sandbox.webhooks import Deliverer
 
 LONGEST_SLEEP_SECONDS = 0.25
 """How late a pending charge may be settled."""
+
+_log = logging.getLogger(__name__)
 
 
 class Wallet:
@@ -69,8 +73,15 @@ class Wallet:
     async def _settle_when_due(self) -> None:
         while True:
             await asyncio.sleep(LONGEST_SLEEP_SECONDS)
-            due = self._charges.due()
-            for row in due:
-                self._charges.settle(row)
-            if due:
-                self._desk.flush()
+            try:
+                self._settle_due()
+            except sqlite3.Error:
+                _log.exception("The wallet's book could not be read or written.")
+                self._desk.give_up()
+
+    def _settle_due(self) -> None:
+        due = self._charges.due()
+        for row in due:
+            self._charges.settle(row)
+        if due:
+            self._desk.flush()

@@ -93,6 +93,7 @@ class Book:
         self._sql = sqlite3.connect(file, isolation_level=None, cached_statements=256)
         self._sql.row_factory = sqlite3.Row
         for pragma in (
+            "locking_mode = EXCLUSIVE",  # one book, one wallet
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",

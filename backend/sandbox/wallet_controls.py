@@ -1,8 +1,6 @@
 """Levers for tests and demonstrations: faults, settling, returns, the clock, the webhook."""
 
-from datetime import datetime
-
-from backend.sandbox.clock import OutsideClock
+from backend.sandbox.clock import OutsideClock, moment_of
 from backend.sandbox.desk import Desk
 from backend.sandbox.faults import REASONS, parse_fault
 from backend.sandbox.routes import Routes, behind_bearer
@@ -142,11 +140,9 @@ class WalletControls:
     def set_clock(self, request: Request) -> Answer:
         """Move the wallet's present to an instant, and settle what is due by then."""
         try:
-            moment = datetime.fromisoformat(text(request.fields(), "now"))
+            moment = moment_of(text(request.fields(), "now"))
         except ValueError as reason:
             raise Refused(422, "invalid_field", f"now: {reason}") from None
-        if moment.tzinfo is None:
-            raise Refused(422, "invalid_field", "now: an offset from UTC is needed.")
         self._clock.move_to(moment)
         for row in self._charges.due():
             self._charges.settle(row)

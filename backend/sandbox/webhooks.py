@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -68,6 +69,15 @@ class Deliverer:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
+        while True:
+            try:
+                await self._send_due()
+            except sqlite3.Error:
+                _log.exception("The wallet's book could not be read or written.")
+                self._desk.give_up()
+                await asyncio.sleep(1)
+
+    async def _send_due(self) -> None:
         while True:
             self._woken.clear()
             url = self._book.setting("webhook_url")

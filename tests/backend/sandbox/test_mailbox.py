@@ -95,6 +95,27 @@ def test_a_text_message_arrives(sandbox: Sandbox):
     assert found["text"] == "Your code is 123456"
 
 
+def test_a_text_message_sent_again_under_its_key_is_one_message(sandbox: Sandbox):
+    text = {"to": "+447700900123", "text": "once", "reference": "a1"}
+
+    answers = [
+        sandbox.mailbox.call("POST", "/sms", text, Idempotency_Key=key).json()["id"]
+        for key in ("a1", "a1", "a2")
+    ]
+
+    assert answers[0] == answers[1] != answers[2]
+    assert len(sandbox.mailbox.messages()) == 2
+
+
+def test_the_outside_world_ends_cleanly_while_a_mail_line_is_open(sandbox: Sandbox):
+    with smtplib.SMTP(*sandbox.smtp, timeout=10) as server:
+        server.ehlo()
+
+        assert sandbox.stop() == 0
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            server.noop()
+
+
 def test_a_text_message_needs_the_token_a_number_and_a_text(sandbox: Sandbox):
     stranger = requests.post(
         sandbox.mailbox.url + "/sms", json={"to": "+447700900123", "text": "x"}, timeout=10

@@ -211,6 +211,20 @@ def test_the_statement_comes_in_pages_or_as_lines(wallet: WalletSeen):
     assert len(lines) == 7
 
 
+def test_the_statement_begins_at_the_moment_asked_for_in_any_offset(wallet: WalletSeen):
+    agreement = wallet.agree()
+    for day in (1, 2, 3):
+        wallet.told("POST", "/_sandbox/clock", {"now": f"2031-05-0{day}T12:00:00+00:00"})
+        wallet.charge(agreement, f"day{day}")
+
+    since = "2031-05-02T13%3A00%3A00.000001%2B01%3A00"
+    lines = wallet.told("GET", f"/v1/book?since={since}")["lines"]
+
+    assert [line["key"] for line in lines] == ["day2", "day3"]
+    assert wallet.call("GET", "/v1/book?since=yesterday").status_code == 422
+    assert wallet.call("GET", "/v1/book?cursor=-1").status_code == 422
+
+
 def test_a_spoilt_statement_omits_alters_repeats_and_invents_lines(wallet: WalletSeen):
     agreement = wallet.agree()
     for number in range(4):

@@ -1,9 +1,11 @@
 """What the wallet acknowledged survives its death."""
 
 import random
+import resource
 import threading
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.journeys.outside import Part, see_wallet, start_part
@@ -59,6 +61,35 @@ def test_charges_acknowledged_before_a_kill_are_in_the_book_after_it(home: Path)
     assert set(acknowledged) <= set(charged)
     assert len(charged) == len(set(charged)) <= len(acknowledged) + ROUNDS * CALLERS
     assert balance == 10_000_000 - len(charged)
+
+
+def test_a_full_disk_charges_nobody_and_says_so(home: Path):
+    part = start_part(home, "wallet")
+    wallet = see_wallet(part)
+    agreement = wallet.agree()
+    pid = part.process.pid
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, before[1]))
+    full = wallet.charge(agreement, "k1")
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+    meanwhile = wallet.query("k1").status_code
+    again = wallet.charge(agreement, "k1").json()["state"]
+
+    charged = wallet.charged("k1")
+    wallet.close()
+    part.stop()
+    assert (full.status_code, full.json()["code"]) == (503, "book_not_written")
+    assert (meanwhile, again, charged) == (404, "succeeded", 1)
+
+
+def test_two_wallets_cannot_share_one_book(home: Path):
+    part = start_part(home, "wallet")
+
+    with pytest.raises(RuntimeError, match="did not start: exit 1"):
+        start_part(home, "wallet")
+
+    part.stop()
 
 
 def test_a_restarted_wallet_keeps_its_key_its_switches_and_what_is_pending(home: Path):
