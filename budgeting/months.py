@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
+
+from budgeting.dates import add_months, days_in_month
 
 MONTHS_A_YEAR = 12
 
@@ -27,8 +28,7 @@ def month_after(month: date, months: int = 1) -> date:
         >>> month_after(date(2026, 11, 30), 3), month_after(date(2026, 1, 5), -1)
         (datetime.date(2027, 2, 1), datetime.date(2025, 12, 1))
     """
-    years, zero_based = divmod(month.year * MONTHS_A_YEAR + month.month - 1 + months, MONTHS_A_YEAR)
-    return date(years, zero_based + 1, 1)
+    return add_months(month.replace(day=1), months)
 
 
 def months_between(earlier: date, later: date) -> int:
@@ -43,18 +43,6 @@ def months_between(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * MONTHS_A_YEAR + later.month - earlier.month
 
 
-def days_in(month: date) -> int:
-    """Return the number of days of a month.
-
-    Units:   days.
-
-    Example:
-        >>> days_in(date(2024, 2, 1))
-        29
-    """
-    return monthrange(month.year, month.month)[1]
-
-
 def day_in_month(month: date, day: int) -> date:
     """Return the anchored day in a month, or the last day when the month is shorter.
 
@@ -64,4 +52,4 @@ def day_in_month(month: date, day: int) -> date:
         >>> day_in_month(date(2026, 2, 1), 31)
         datetime.date(2026, 2, 28)
     """
-    return month.replace(day=min(day, days_in(month)))
+    return month.replace(day=min(day, days_in_month(month.year, month.month)))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import isleap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from budgeting.dates import days_in_year
+from budgeting.day_counts import DayCount
 from budgeting.household_errors import AmountBelowZero
-from budgeting.rounding import exact
+from budgeting.interest import simple_interest
+from budgeting.money import Money
+from budgeting.rate_tables import RateTable
+from budgeting.rounding import Exact, exact
 
 Accrue = Callable[[int, date, date], Fraction]
 """From a principal in minor units, a first and a last day: the exact interest in minor units."""
-
-_COMMON_YEAR, _LEAP_YEAR = 365, 366
 
 
 def no_interest(principal_minor: int, first_on: date, last_on: date) -> Fraction:
@@ -48,7 +50,41 @@ def daily_interest(annual_rate: Decimal, *, days_a_year: int | None = 365) -> Ac
     rate = exact(annual_rate)
 
     def accrue(principal_minor: int, first_on: date, last_on: date) -> Fraction:
-        year = days_a_year or (_LEAP_YEAR if isleap(first_on.year) else _COMMON_YEAR)
+        year = days_a_year or days_in_year(first_on.year)
         return principal_minor * rate * max((last_on - first_on).days, 0) / year
+
+    return accrue
+
+
+def table_interest(
+    currency: str,
+    rates: RateTable | Exact,
+    *,
+    convention: DayCount = DayCount.ACT_365F,
+    pauses: Sequence[tuple[date, date | None]] = (),
+) -> Accrue:
+    """Return simple interest over a table of rates, with pauses in which none is charged.
+
+    Units:   rates as fractions of one a year; a pause is its first and last day.
+    Raises:  NoRateInForce, when asked for a day before the table begins; UnknownCurrency.
+    Source:  ``simple_interest``, its windows summed unrounded.
+
+    Example:
+        >>> frozen = table_interest("GBP", Decimal("0.365"),
+        ...                         pauses=[(date(2026, 1, 11), date(2026, 1, 31))])
+        >>> frozen(10_000, date(2026, 1, 1), date(2026, 2, 1))
+        Fraction(100, 1)
+    """
+
+    def accrue(principal_minor: int, first_on: date, last_on: date) -> Fraction:
+        bore = simple_interest(
+            Money(principal_minor, currency),
+            start=first_on,
+            end=max(first_on, last_on),
+            rates=rates,
+            convention=convention,
+            pauses=pauses,
+        )
+        return sum((window.interest_minor for window in bore.windows), Fraction(0))
 
     return accrue
