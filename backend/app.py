@@ -6,12 +6,14 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from backend import tables  # noqa: F401 - gathers the row types before the first query
+from backend.lenders import access as lender_keys
+from backend.lenders import routes as lender_routes
 from backend.plumbing import health, metrics
 from backend.plumbing.headers import Wsgi, with_headers
 from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
 from backend.plumbing.settings import settings
 
-BLUEPRINTS: tuple[tuple[Room, Guard], ...] = ()
+BLUEPRINTS: tuple[tuple[Room, Guard], ...] = ((lender_routes.for_systems, lender_keys.key_only),)
 """Every blueprint with the guard that runs before each of its requests."""
 
 FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"

@@ -65,10 +65,8 @@ class Deliverer:
     async def stop(self) -> None:
         """Stop sending; what is due stays due."""
         if self._task is not None:
-            # On Python 3.11 wait_for loses a cancellation that meets its own result: ask again.
-            while not self._task.done():
-                self._task.cancel()
-                await asyncio.wait([self._task], timeout=0.1)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:

@@ -1,0 +1,1 @@
+"""Organisations that are owed: their keys, and the webhooks that tell their systems."""

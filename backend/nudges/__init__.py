@@ -1,0 +1,1 @@
+"""Messages to persons: a row first, a delivery later, and the reason always kept."""
