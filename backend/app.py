@@ -1,5 +1,6 @@
 """The web application: every blueprint with its guard, the published API, the files."""
 
+import json
 from pathlib import Path
 from time import perf_counter
 
@@ -8,7 +9,8 @@ from flask import Flask, Response, g, request
 from backend import tables  # noqa: F401 - gathers the row types before the first query
 from backend.lenders import access as lender_keys
 from backend.lenders import routes as lender_routes
-from backend.plumbing import health, metrics
+from backend.plumbing import api_docs, health, metrics
+from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
 from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
 from backend.plumbing.settings import settings
@@ -38,6 +40,7 @@ def create_app() -> Flask:
         room.before_request(guard)
         api.register_blueprint(room)
     health.add_to(app)
+    api_docs.add_to(app, api.spec.to_dict())
     _measure(app)
     return app
 
@@ -45,7 +48,14 @@ def create_app() -> Flask:
 def create_wsgi() -> Wsgi:
     """Return the application with its files and headers around it."""
     app = create_app()
-    return with_headers(app.wsgi_app)
+    return with_headers(with_files(app.wsgi_app, FILES))
+
+
+def openapi_text() -> str:
+    """Return the OpenAPI document as it is published, in a fixed order."""
+    with create_app().test_client() as client:
+        document = client.get("/api/v1/openapi.json").get_json()
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _measure(app: Flask) -> None:

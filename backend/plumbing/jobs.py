@@ -1,12 +1,15 @@
 """Background work: rows in the same database, enqueued in the caller's transaction.
 
 Due rows decide, jobs only wake: a job claims what is due in a batch and may run twice or find
-nothing. That is why `wake` keeps at most one waiting job for a name and its ids.
+nothing. That is why `wake` keeps at most one waiting job for a name and its ids, why a job that
+ended badly is not tried again by itself (its rows are still due), and why every job has a tick.
 """
 
+import importlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +49,7 @@ def job(name: str) -> Callable[[Work], Work]:
         if name in JOBS:
             raise ValueError(f"two jobs named {name}")
         JOBS[name] = work
-        app.task(name=name, queue=QUEUE, retry=_RETRY)(_measured(name, work))
+        app.task(name=name, queue=QUEUE)(_measured(name, work))
         return work
 
     return register
@@ -55,6 +58,14 @@ def job(name: str) -> Callable[[Work], Work]:
 def every(name: str, *, seconds: int | None = None, cron: str | None = None) -> None:
     """Let the clock wake a job, every so many seconds or at a cron line (UTC)."""
     TICKS.append(Tick(name, seconds, cron))
+
+
+def gather() -> None:
+    """Load the jobs of every room, so that the worker and the clock know them all."""
+    rooms = Path(__file__).resolve().parent.parent
+    for found in sorted(rooms.glob("*/jobs.py")):
+        if found.parent != Path(__file__).resolve().parent:
+            importlib.import_module(f"backend.{found.parent.name}.jobs")
 
 
 def wake(session: Session, name: str, **ids: UUID | str | int) -> None:
@@ -98,4 +109,22 @@ _WAKE = sa.text(
     " procrastinate_jobs where queueing_lock = :lock and status = 'todo')"
     " on conflict do nothing",
 )
-_RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+_STALLED = sa.text(
+    "select j.id, j.task_name, j.args from procrastinate_jobs j"
+    " left join procrastinate_workers w on w.id = j.worker_id where j.status = 'doing'"
+    " and (w.id is null or w.last_heartbeat < now() - interval '60 seconds')"
+    " for update of j skip locked",
+)
+_END = sa.text("select procrastinate_finish_job_v1(:id, 'failed', true)")
+
+
+def recover_stalled(session: Session) -> int:
+    """End jobs whose worker is gone and wake them anew; return how many there were."""
+    stalled = session.execute(_STALLED).all()
+    for found in stalled:
+        session.execute(_END, {"id": found.id})
+        if found.task_name in JOBS:
+            wake(session, found.task_name, **found.args)
+    return len(stalled)

@@ -44,6 +44,7 @@ class Settings:
     metrics_token: str | None
     pool_size: int
     trusted_proxies: int
+    worker_threads: int
 
     @property
     def host(self) -> str:
@@ -56,6 +57,12 @@ _NEEDED = {
     "TIDEOVER_SECRET_KEY": "at least 32 characters, made once and kept safe",
     "TIDEOVER_ORIGIN": "how browsers reach this server, for instance https://app.example",
 }
+
+_NUMBERS = (
+    ("TIDEOVER_POOL_SIZE", 10),
+    ("TIDEOVER_TRUSTED_PROXIES", 0),
+    ("TIDEOVER_WORKER_THREADS", 4),
+)
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -70,10 +77,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     origin = environ.get("TIDEOVER_ORIGIN", "").rstrip("/")
     if origin and urlsplit(origin).scheme not in {"http", "https"}:
         problems.append("TIDEOVER_ORIGIN: begins with https:// (or http:// on this machine)")
-    numbers = {
-        name: _number(environ, name, default, problems)
-        for name, default in (("TIDEOVER_POOL_SIZE", 10), ("TIDEOVER_TRUSTED_PROXIES", 0))
-    }
+    numbers = {name: _number(environ, name, default, problems) for name, default in _NUMBERS}
     if problems:
         raise SettingsMissing(problems)
     return Settings(
@@ -97,6 +101,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         metrics_token=environ.get("TIDEOVER_METRICS_TOKEN"),
         pool_size=numbers["TIDEOVER_POOL_SIZE"],
         trusted_proxies=numbers["TIDEOVER_TRUSTED_PROXIES"],
+        worker_threads=numbers["TIDEOVER_WORKER_THREADS"],
     )
 
 

@@ -8,6 +8,7 @@ READERS = {
     "backend/plumbing/settings.py",  # what the product is told
     "backend/plumbing/clock.py",  # the moved clock of long tests
     "backend/plumbing/metrics.py",  # the folder where gunicorn's workers add up
+    "backend/plumbing/serving.py",  # how many processes and threads the web server starts
     "backend/plumbing/faults.py",  # where tests of sudden death say where to die
 }
 
