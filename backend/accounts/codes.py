@@ -64,6 +64,7 @@ def ask(
         kind=MessageKind.STAFF_CODE if staff else MessageKind.CODE,
         address=address,
         locale=locale,
+        person_id=asker and asker.person_id,
         code=code,
         expires_at=challenge.expires_at,
     )

@@ -29,3 +29,7 @@ class PasskeyInUse(Conflict):
 
 class TooManyPasskeys(Conflict):
     """You have as many passkeys as an account can hold. Remove one you no longer use."""
+
+
+class NoContact(Conflict):
+    """We have no phone number or e-mail address of yours to send a code to."""

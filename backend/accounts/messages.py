@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ def queue(
     kind: MessageKind,
     address: Address,
     locale: str,
+    person_id: UUID | None = None,
     code: str | None = None,
     expires_at: datetime | None = None,
 ) -> None:
@@ -28,6 +30,7 @@ def queue(
     session.add(
         AccountMessage(
             kind=kind,
+            person_id=person_id,
             channel=address.channel,
             locale=locale,
             address_sealed=address.sealed(),
@@ -81,17 +84,17 @@ _WORDS: dict[MessageKind, dict[Locale, tuple[str, str]]] = {
     MessageKind.STAFF_CODE: _CODE,
     MessageKind.CONTACT_CHANGED: {
         Locale.ENGLISH: (
-            "Your Tideover contact has changed",
+            "Your Tideover contacts have changed",
             (
-                "Your Tideover account now uses another address instead of this one. If this was"
-                " you, there is nothing to do. If not, open Tideover, sign in another way and check"
-                " your account."
+                "A phone number or e-mail address of your Tideover account was added or changed."
+                " If this was you, there is nothing to do. If not, open Tideover, sign in another"
+                " way and check your account."
             ),
         ),
         Locale.CHINESE: (
             "您的 Tideover 联系方式已更改",
             (
-                "您的 Tideover 账户已改用新的联系方式，不再使用这一个。若是您本人操作，无需理会；"
+                "您的 Tideover 账户添加或更改了电话号码或电子邮箱。若是您本人操作，无需理会；"
                 "若不是，请打开 Tideover，用其他方式登录并检查账户。"
             ),
         ),

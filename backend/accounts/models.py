@@ -203,6 +203,8 @@ class AccountMessage(Base):
     )
 
     id: Mapped[Id]
+    person_id: Mapped[Ref | None] = mapped_column(_of("persons"))
+    """Whose account it is about, where that is known before the code is answered."""
     kind: Mapped[str]
     channel: Mapped[str]
     locale: Mapped[str]

@@ -70,6 +70,15 @@ class Whole(fields.Integer):
         return int(value)
 
 
+class YesNo(fields.Boolean):
+    """A JSON truth value: true or false, no word and no number for it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if type(value) is not bool:
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Currency(fields.String):
     """A currency by its ISO 4217 letters."""
 

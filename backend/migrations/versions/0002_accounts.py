@@ -39,7 +39,7 @@ def upgrade() -> None:
     wall("staff", lender="lender_id")
     wall("account_sessions", person="person_id", lender="lender_id")
     wall("code_challenges", person="person_id")
-    wall("account_messages")
+    wall("account_messages", person="person_id")
     wall("passkeys", person="person_id")
     wall("passkey_challenges", person="person_id")
     wall("consents", person="person_id")
@@ -214,6 +214,7 @@ def _challenges() -> None:
     op.create_table(
         "account_messages",
         _id(),
+        _ref("person_id", "persons", nullable=True),
         _text("kind"),
         _text("channel"),
         _text("locale"),
