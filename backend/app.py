@@ -7,15 +7,22 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from backend import tables  # noqa: F401 - gathers the row types before the first query
+from backend.accounts import access, open_routes, person_routes, staff_routes
+from backend.accounts import jobs as _accounts_jobs  # noqa: F401 - services wake them by name
 from backend.lenders import access as lender_keys
 from backend.lenders import routes as lender_routes
-from backend.plumbing import api_docs, health, metrics
+from backend.plumbing import api_docs, health, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
 from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
 from backend.plumbing.settings import settings
 
-BLUEPRINTS: tuple[tuple[Room, Guard], ...] = ((lender_routes.for_systems, lender_keys.key_only),)
+BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
+    (open_routes.bp, access.signing_in),
+    (person_routes.bp, access.person_only),
+    (staff_routes.bp, access.staff_only),
+    (lender_routes.for_systems, lender_keys.key_only),
+)
 """Every blueprint with the guard that runs before each of its requests."""
 
 FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"
@@ -39,6 +46,8 @@ def create_app() -> Flask:
     for room, guard in BLUEPRINTS:
         room.before_request(guard)
         api.register_blueprint(room)
+    access.add_to(app)
+    rate_limits.limiter.init_app(app)
     health.add_to(app)
     api_docs.add_to(app, api.spec.to_dict())
     _measure(app)

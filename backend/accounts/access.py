@@ -5,11 +5,12 @@ Flask's own signed session is not used, so there is nothing that outlives the ro
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Flask, Request, Response, g, request
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin
+from flask_login import current_user as _current_user
 
 from backend.accounts import queries, sessions
 from backend.accounts.arrivals import Arrival
@@ -34,7 +35,7 @@ class StaffMember(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor(UserMixin):  # type: ignore[misc]  # the library has no types
+class Visitor(UserMixin):
     """Whoever is signed in, as flask-login's current_user."""
 
     session: LiveSession
@@ -44,8 +45,8 @@ class Visitor(UserMixin):  # type: ignore[misc]  # the library has no types
         return str(self.session.id)
 
 
+current_user: Any = _current_user
 login = LoginManager()
-login.session_protection = None  # it would end sessions of phones that change networks
 
 
 @login.request_loader
@@ -60,6 +61,8 @@ def visitor(asked: Request) -> Visitor | None:
 
 def add_to(app: Flask) -> None:
     """Let an application know who is asking."""
+    # It would sign phones out that change networks.
+    app.config["SESSION_PROTECTION"] = None
     # flask-login lets a "remember me" cookie stand in for the loader; no cookie has this name.
     app.config["REMEMBER_COOKIE_NAME"] = "="
     login.init_app(app, add_context_processor=False)

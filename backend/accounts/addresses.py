@@ -16,6 +16,9 @@ _LOCAL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII
 )
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_TYPES = phonenumbers.PhoneNumberType
+# A text to these may cost a fortune, and nobody reads it.
+_NEVER_A_PERSON = {_TYPES.PREMIUM_RATE, _TYPES.SHARED_COST, _TYPES.PAGER, _TYPES.VOICEMAIL}
 _WRONG_PHONE = "Give the whole number with its country code, such as +86 138 0013 8000."
 _WRONG_EMAIL = "Give an e-mail address, such as mei@example.org."
 
@@ -86,7 +89,9 @@ def phone(text: str) -> Address:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException as wrong:
         raise AddressNotRead(fields={"address": [_WRONG_PHONE]}) from wrong
-    if number.extension or not phonenumbers.is_valid_number(number):
+    # Possible, not "valid": lists of assigned ranges grow old faster than people get new numbers.
+    possible = not number.extension and phonenumbers.is_possible_number(number)
+    if not possible or phonenumbers.number_type(number) in _NEVER_A_PERSON:
         raise AddressNotRead(fields={"address": [_WRONG_PHONE]})
     return Address(
         Channel.SMS, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

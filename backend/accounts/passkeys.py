@@ -93,7 +93,8 @@ def register(
             expected_origin=settings().origin,
         )
     except Exception as refused:  # noqa: BLE001 - see _refused
-        return _refused(refused)
+        _refused(refused)
+        return None
     taken = sa.select(Passkey.id).where(Passkey.credential_id == made.credential_id)
     if session.scalar(taken) is not None:
         raise PasskeyInUse
@@ -157,7 +158,8 @@ def use(
             require_user_verification=asker is not None,
         )
     except Exception as refused:  # noqa: BLE001 - see _refused
-        return _refused(refused)
+        _refused(refused)
+        return None
     now = clock.now()
     went_back = 0 < passkey.sign_count >= signed.new_sign_count
     if went_back:
@@ -207,8 +209,8 @@ def _ask(session: Session, purpose: PasskeyPurpose, asker: Asker | None) -> Pass
     challenge = PasskeyChallenge(
         purpose=purpose,
         challenge=webauthn.helpers.generate_challenge(),
-        person_id=asker and asker.person_id,
-        session_id=asker and asker.session_id,
+        person_id=asker.person_id if asker else None,
+        session_id=asker.session_id if asker else None,
         created_at=now,
         expires_at=now + LIFETIME,
     )

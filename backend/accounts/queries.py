@@ -102,7 +102,7 @@ def me(session: Session, *, person_id: UUID) -> Me:
         time_zone=person.time_zone,
         country=person.country,
         hide_amounts=person.hide_amounts,
-        contacts=[_shown(contact) for contact in contacts(session, person_id=person_id)],
+        contacts=[contact_shown(contact) for contact in contacts(session, person_id=person_id)],
         passkeys=passkeys or 0,
     )
 
@@ -153,7 +153,8 @@ def staff_shown(session: Session, *, staff_id: UUID) -> StaffShown:
     )
 
 
-def _shown(contact: Contact) -> ContactShown:
+def contact_shown(contact: Contact) -> ContactShown:
+    """Return a contact as its owner sees it."""
     address = Address.unsealed(contact.channel, contact.address_sealed)
     return ContactShown(contact.id, contact.channel, address.masked, contact.verified_at)
 

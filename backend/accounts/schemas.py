@@ -63,7 +63,7 @@ class EmailIn(Strict):
 class ChallengeOut(Strict):
     """A code was sent, if anybody reads there; answer this challenge with it."""
 
-    challenge_id = fields.UUID(required=True)
+    challenge_id = fields.UUID(required=True, attribute="id")
     expires_at = Moment(required=True)
 
 

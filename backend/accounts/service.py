@@ -4,6 +4,7 @@ A refused code or passkey must leave its trace (a try spent, a challenge used), 
 return None or False for it and the route refuses after the commit.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +43,8 @@ def ask_step_up_code(session: Session, *, asker: Asker) -> CodeChallenge:
     )
 
 
-def step_up(session: Session, *, asker: Asker, challenge_id: UUID, code: str) -> bool:
-    """Step the session up by code; return whether the code was right."""
+def step_up(session: Session, *, asker: Asker, challenge_id: UUID, code: str) -> datetime | None:
+    """Step the session up by code; return until when, or None when the code was wrong."""
     challenge = codes.answer(
         session,
         challenge_id=challenge_id,
@@ -51,33 +52,48 @@ def step_up(session: Session, *, asker: Asker, challenge_id: UUID, code: str) ->
         purpose=CodePurpose.STEP_UP,
         session_id=asker.session_id,
     )
-    if challenge is not None:
-        _stepped_up(session, asker, by=challenge.channel)
-    return challenge is not None
+    return None if challenge is None else _stepped_up(session, asker, by=challenge.channel)
 
 
 def step_up_by_passkey(
     session: Session, *, asker: Asker, challenge_id: UUID, credential: dict[str, Any]
-) -> bool:
-    """Step the session up by a passkey that verified its holder; return whether it did."""
-    used = passkeys.use(
-        session, challenge_id=challenge_id, credential=credential, asker=asker
-    )
-    if used is not None:
-        _stepped_up(session, asker, by="passkey")
-        passkeys.record_alarm(session, used)
-    return used is not None
+) -> datetime | None:
+    """Step the session up by a passkey that verified its holder; return until when, or None."""
+    used = passkeys.use(session, challenge_id=challenge_id, credential=credential, asker=asker)
+    if used is None:
+        return None
+    passkeys.record_alarm(session, used)
+    return _stepped_up(session, asker, by="passkey")
+
+
+def new_passkey_options(session: Session, *, asker: Asker) -> passkeys.Options:
+    """Ask the person's browser for a new passkey, named so that its owner knows it.
+
+    Raises: TooManyPasskeys.
+    """
+    me = queries.me(session, person_id=asker.person_id)
+    shown_as = me.display_name or (me.contacts[0].masked if me.contacts else "Tideover")
+    return passkeys.registration_options(session, asker=asker, shown_as=shown_as)
 
 
 def add_passkey(
-    session: Session, *, asker: Asker, challenge_id: UUID, credential: dict[str, Any], name: str
+    session: Session,
+    *,
+    asker: Asker,
+    challenge_id: UUID,
+    credential: dict[str, Any],
+    name: str | None,
 ) -> Passkey | None:
     """Keep a new passkey of a person and tell their contacts.
 
     Raises: PasskeyInUse.
     """
     passkey = passkeys.register(
-        session, asker=asker, challenge_id=challenge_id, credential=credential, name=name
+        session,
+        asker=asker,
+        challenge_id=challenge_id,
+        credential=credential,
+        name=name or "Passkey",
     )
     if passkey is not None:
         _record(session, asker, "passkey_added", f"passkey:{passkey.id}")
@@ -96,9 +112,7 @@ def remove_passkey(session: Session, *, asker: Asker, passkey_id: UUID) -> None:
     persons.tell(session, asker.person_id, MessageKind.PASSKEY_REMOVED)
 
 
-def add_contact(
-    session: Session, *, asker: Asker, challenge_id: UUID, code: str
-) -> Contact | None:
+def add_contact(session: Session, *, asker: Asker, challenge_id: UUID, code: str) -> Contact | None:
     """Make a proved address the person's, in place of the one they had on its channel.
 
     The old address is told, and the person's other sessions end. Needs the system's scope.
@@ -158,9 +172,9 @@ def end_session(session: Session, *, person_id: UUID, session_id: UUID) -> None:
     )
 
 
-def _stepped_up(session: Session, asker: Asker, *, by: str) -> None:
-    sessions.step_up(session, session_id=asker.session_id)
+def _stepped_up(session: Session, asker: Asker, *, by: str) -> datetime:
     _record(session, asker, "stepped_up", f"session:{asker.session_id}", by=by)
+    return sessions.step_up(session, session_id=asker.session_id)
 
 
 def _record(session: Session, asker: Asker, action: str, subject: str, **facts: str) -> None:
