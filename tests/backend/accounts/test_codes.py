@@ -105,8 +105,7 @@ def test_twenty_guesses_at_once_spend_no_more_than_five_tries(app, browser, data
     browsers = [Browser(app) for _ in range(20)]
 
     threads = [
-        threading.Thread(target=answer, args=(each, challenge_id, wrong(code)))
-        for each in browsers
+        threading.Thread(target=answer, args=(each, challenge_id, wrong(code))) for each in browsers
     ]
     for thread in threads:
         thread.start()
@@ -228,7 +227,9 @@ def test_what_is_not_asked_for_is_refused_by_name(browser, body, field):
     assert (refused.status_code, list(refused.json["fields"])) == (422, [field])
 
 
-@pytest.mark.parametrize("code", ["12345", "1234567", "12345a", 123456, "１２３４５６", "123456\n", ""])
+@pytest.mark.parametrize(
+    "code", ["12345", "1234567", "12345a", 123456, "１２３４５６", "123456\n", ""]
+)
 def test_a_code_has_six_digits(browser, code):
     challenge_id = ask(browser)
     refused = answer(browser, challenge_id, code)
@@ -252,7 +253,7 @@ def test_codes_are_kept_hashed_and_sealed_and_gone_when_sent(browser, database):
 
 
 def test_a_thousand_codes_are_all_different_enough(database):
-    """Each digit of 1,000 codes about 600 times; chi-squared with 9 degrees under 27.9 (p 0.001)."""
+    """Each digit about 600 times; chi-squared with 9 degrees of freedom under 27.9 (p 0.001)."""
     from backend.accounts import codes
     from backend.accounts.addresses import phone
     from backend.accounts.models import AccountMessage, CodePurpose
