@@ -124,7 +124,7 @@ def split(
     """
     at = _place(instalments, number)
     row = instalments[at]
-    if parts < 2 or days_apart < 1 or row.amount.minor < parts:  # noqa: PLR2004 - two make a split
+    if parts < 2 or days_apart < 1 or row.amount.minor < parts:
         raise CountBelowOne(parts=parts, days_apart=days_apart)
     pieces = [
         DueInstalment(0, row.due_on + timedelta(days=days_apart * n), piece)
