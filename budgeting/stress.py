@@ -170,11 +170,9 @@ def _live(  # noqa: C901 - one flat loop over integers: this is the hot path
     for month, agreed in enumerate(plan):
         due = agreed
         cash += surplus + owed_income
-        owed_income = 0
-        if draws[at] < late_below:
-            owed_income = late_amount
-            cash -= late_amount
-            late += late_amount
+        owed_income = late_amount if draws[at] < late_below else 0
+        cash -= owed_income
+        late += owed_income
         if draws[at + 1] < cost_below:
             one = cost_least + (cost_range * draws[at + 2] >> 16)
             cash -= one
@@ -182,12 +180,8 @@ def _live(  # noqa: C901 - one flat loop over integers: this is the hot path
         if feast[month] and draws[at + 3] < feast_below:
             cash -= feast_cost
             feasts += feast_cost
-        if ill_months:
-            ill_months -= 1
-            cash -= ill_loss
-            ill += ill_loss
-        elif draws[at + 4] < ill_below:
-            ill_months = draws[at + 5] * ill_longest >> 16
+        if ill_months or draws[at + 4] < ill_below:
+            ill_months = ill_months - 1 if ill_months else draws[at + 5] * ill_longest >> 16
             cash -= ill_loss
             ill += ill_loss
         # The difference of two even draws is a triangle around zero: most months are near usual.
