@@ -6,7 +6,7 @@ from itertools import groupby
 from threading import Lock
 from uuid import UUID
 
-from backend.lenders import outbox
+from backend.lenders import outbox, staff_mail  # noqa: F401 - staff_mail registers a job of its own
 from backend.lenders.models import Outcome
 from backend.lenders.outbox import LEASE, Claimed, Tried
 from backend.lenders.service import DELIVER, DELIVER_AGAIN
