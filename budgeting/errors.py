@@ -102,3 +102,19 @@ class PaidMoreThanOwed(BudgetingError):
 
 class NotAboveZero(BudgetingError):
     """An amount above zero is needed here."""
+
+
+class TermsNeverClear(BudgetingError):
+    """On these terms the debt would never be paid off."""
+
+
+class NoSuchRow(BudgetingError):
+    """The schedule has no row with that number."""
+
+
+class PartsUnclear(BudgetingError):
+    """The order of parts names a part twice or leaves one out."""
+
+
+class TermsUnclear(BudgetingError):
+    """These terms do not fit together."""
