@@ -1,6 +1,7 @@
 """What every test run keeps to: one database server, and no skip that goes unnoticed."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,25 @@ collect_ignore_glob = ["bench/*", "factories/*"]
 
 def pytest_configure(config: pytest.Config) -> None:
     postgres.open_folder()
+
+
+@pytest.fixture
+def counted(record_property) -> Callable[[str, int], None]:
+    """Say how many cases a test looked at: the run shows it at its end, also when all is well."""
+    return lambda what, number: record_property("counted", f"{what}: {number:,}")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    said = {
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == "counted"
+    }
+    if said:
+        terminalreporter.section("counted")
+        terminalreporter.write_line("\n".join(sorted(said)))
 
 
 def pytest_report_header() -> str:

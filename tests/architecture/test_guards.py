@@ -6,7 +6,7 @@ from backend.app import BLUEPRINTS
 from tests.architecture.sources import modules
 
 
-def test_every_blueprint_is_registered_with_a_guard():
+def test_every_blueprint_is_registered_with_a_guard(counted):
     known = {id(room): guard for room, guard in BLUEPRINTS}
     forgotten = {
         f"{module.__name__}.{name}"
@@ -14,7 +14,7 @@ def test_every_blueprint_is_registered_with_a_guard():
         for name, found in vars(module).items()
         if isinstance(found, Blueprint) and id(found) not in known
     }
-    print(f"blueprints guarded: {len(known)}")
+    counted("blueprints guarded", len(known))
     assert not forgotten
     assert all(callable(guard) for guard in known.values())
 

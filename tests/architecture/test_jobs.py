@@ -6,12 +6,12 @@ from tests.architecture.sources import modules, python_files, shown
 ROOMS = {path.parent.name for path in python_files("backend") if path.name == "jobs.py"}
 
 
-def test_every_job_is_registered():
+def test_every_job_is_registered(counted):
     jobs.gather()
     gathered = set(jobs.JOBS)
     for _ in modules():  # a job that stands elsewhere than in a jobs module would show now
         pass
-    print(f"jobs registered: {len(gathered)}, of them woken by the clock: {len(jobs.TICKS)}")
+    counted("jobs registered", len(gathered))
     assert gathered
     assert set(jobs.JOBS) == gathered
 

@@ -29,10 +29,10 @@ def test_the_python_lock_names_no_address():
     assert not options
 
 
-def test_every_pinned_python_package_has_hashes():
+def test_every_pinned_python_package_has_hashes(counted):
     entries = re.split(r"^(?=[\w.-]+(?:\[[\w,-]+\])?==)", LOCK, flags=re.MULTILINE)[1:]
     bare = [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry]
-    print(f"python packages pinned: {len(entries)}")
+    counted("Python packages pinned by hash", len(entries))
     assert len(entries) >= 100
     assert not bare
 

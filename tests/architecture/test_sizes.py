@@ -14,9 +14,9 @@ def too_long(lengths: dict[str, int], limit: int) -> dict[str, int]:
     return {name: lines for name, lines in lengths.items() if lines > limit}
 
 
-def test_no_python_module_is_over_300_lines():
+def test_no_python_module_is_over_300_lines(counted):
     lengths = module_lengths(python_files("backend", "budgeting"))
-    print(f"modules measured: {len(lengths)}")
+    counted("Python modules measured", len(lengths))
     assert too_long(lengths, LONGEST_MODULE) == {}
 
 
@@ -24,7 +24,7 @@ def test_no_file_of_tests_is_over_600_lines():
     assert too_long(module_lengths(python_files("tests")), LONGEST_TESTS) == {}
 
 
-def test_no_python_function_is_over_40_lines():
+def test_no_python_function_is_over_40_lines(counted):
     lengths = function_lengths(python_files("backend", "budgeting", "tests"))
-    print(f"functions measured: {len(lengths)}")
+    counted("Python functions measured", len(lengths))
     assert too_long(lengths, LONGEST_FUNCTION) == {}

@@ -14,7 +14,7 @@ def named(*endings: str) -> list[sa.Column]:
     return [column for column in COLUMNS if column.name.endswith(endings)]
 
 
-def test_every_row_type_is_gathered():
+def test_every_row_type_is_gathered(counted):
     gathered = {module.__name__ for module in tables.GATHERED}
     row_types = {mapper.class_.__module__ for mapper in Base.registry.mappers}
     files = {
@@ -25,7 +25,7 @@ def test_every_row_type_is_gathered():
     for _ in modules():  # everything is imported now, so that a forgotten one would show
         pass
     assert {mapper.class_.__module__ for mapper in Base.registry.mappers} == row_types
-    print(f"tables: {len(tables.metadata.tables)} in {len(row_types)} modules")
+    counted("modules of row types gathered", len(row_types))
     assert row_types | files <= gathered
 
 
