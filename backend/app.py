@@ -10,7 +10,10 @@ from backend import tables  # noqa: F401 - gathers the row types before the firs
 from backend.accounts import access, open_routes, person_routes, staff_routes
 from backend.accounts import jobs as _accounts_jobs  # noqa: F401 - services wake them by name
 from backend.lenders import access as lender_keys
+from backend.lenders import jobs as _lender_jobs  # noqa: F401 - services wake them by name
 from backend.lenders import routes as lender_routes
+from backend.nudges import jobs as _nudge_jobs  # noqa: F401 - services wake them by name
+from backend.nudges import routes as nudge_routes
 from backend.plumbing import api_docs, health, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
@@ -22,6 +25,7 @@ BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
     (person_routes.bp, access.person_only),
     (staff_routes.bp, access.staff_only),
     (lender_routes.for_systems, lender_keys.key_only),
+    (nudge_routes.bp, access.person_only),
 )
 """Every blueprint with the guard that runs before each of its requests."""
 

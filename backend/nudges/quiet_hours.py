@@ -33,11 +33,11 @@ class QuietHours(NamedTuple):
             >>> QuietHours().next_moment(evening, ZoneInfo("Europe/London")).isoformat()
             '2026-11-22T09:00:00+00:00'
         """
-        moment = moment.astimezone(UTC)
-        while self.cover(moment, zone):
-            over = moment + self._until_end(moment.astimezone(zone).time())
-            moment = _first_clock_change(moment, over, zone) or over
-        return moment
+        return self._first(moment, zone, quiet=False)
+
+    def next_quiet(self, moment: datetime, zone: ZoneInfo) -> datetime | None:
+        """Return the first quiet instant from the given one on, or None when there is none."""
+        return None if self.start == self.end else self._first(moment, zone, quiet=True)
 
     def next_moment_everywhere(self, moment: datetime, zones: Sequence[ZoneInfo]) -> datetime:
         """Return the first instant that is quiet in none of the zones a person may be in.
@@ -53,9 +53,18 @@ class QuietHours(NamedTuple):
             loudest = latest
         return self.next_moment(first, zones[0])
 
-    def _until_end(self, wall: time) -> timedelta:
-        left = _since_midnight(self.end) - _since_midnight(wall)
-        return left if left > timedelta() else left + _DAY
+    def _first(self, moment: datetime, zone: ZoneInfo, *, quiet: bool) -> datetime:
+        edge = self.start if quiet else self.end
+        moment = moment.astimezone(UTC)
+        while self.cover(moment, zone) != quiet:
+            over = moment + _between(moment.astimezone(zone).time(), edge)
+            moment = _first_clock_change(moment, over, zone) or over
+        return moment
+
+
+def _between(wall: time, edge: time) -> timedelta:
+    left = _since_midnight(edge) - _since_midnight(wall)
+    return left if left > timedelta() else left + _DAY
 
 
 def _since_midnight(wall: time) -> timedelta:
