@@ -115,6 +115,8 @@ def months_between(earlier: date, later: date) -> int | None:
         True
     """
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    if earlier.day == later.day:
+        return months
     whole = add_months(earlier, months) == later or add_months(later, -months) == earlier
     return months if whole else None
 

@@ -118,3 +118,19 @@ class PartsUnclear(BudgetingError):
 
 class TermsUnclear(BudgetingError):
     """These terms do not fit together."""
+
+
+class NoSignChange(BudgetingError):
+    """A rate needs money that was lent and money that is paid back."""
+
+
+class RateBelowZero(BudgetingError):
+    """Less is paid back than was lent, so the rate would be below zero."""
+
+
+class MoreThanOneRate(BudgetingError):
+    """The balance changes sides more than once, so more than one rate would fit."""
+
+
+class RateOutOfReach(BudgetingError):
+    """No rate below ten thousand million per cent a period brings both sides together."""
