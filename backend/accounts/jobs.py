@@ -77,7 +77,7 @@ def _claim(session: Session) -> list[AccountMessage]:
         .values(due_at=now + LEASE, attempts=AccountMessage.attempts + 1)
         .returning(AccountMessage)
     )
-    return list(claimed)
+    return sorted(claimed, key=lambda message: message.id)
 
 
 def _send(message: AccountMessage, line: mail.Mail) -> str | None:

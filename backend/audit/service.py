@@ -9,6 +9,7 @@ last: what is removed, moved or cut off is missed.
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,17 +84,18 @@ def verify_chain(session: Session, chain_id: UUID) -> int:
     Raises: ChainBroken with the first entry that does not fit.
     """
     head = session.get(AuditChain, chain_id, populate_existing=True)
-    entries = session.scalars(
+    entries = (
         sa.select(AuditEntry)
         .where(AuditEntry.chain_id == chain_id)
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=500, populate_existing=True)
     )
     seq, last = 0, b""
-    for entry in entries:
-        seq += 1
-        _check(entry, seq, last)
-        last = entry.hash
+    with closing(session.scalars(entries)) as found:
+        for entry in found:
+            seq += 1
+            _check(entry, seq, last)
+            last = entry.hash
     if (head.seq, head.hash) != (seq, last) if head else seq:
         raise ChainBroken(seq=seq, why="the end of the chain is not where it was")
     return seq
