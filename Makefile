@@ -96,7 +96,7 @@ browser: .venv/installed $(if $(PWA_SOURCES),pwa/node_modules/.package-lock.json
 
 pwa/node_modules/.package-lock.json: pwa/package-lock.json .venv/installed
 	@echo "· packages of the app (pwa/package-lock.json)"
-	@$(NPM) ci
+	@$(NPM) ci > .venv/npm 2>&1 || { cat .venv/npm; exit 1; }
 	@touch $@
 
 pwa/dist/index.html: pwa/node_modules/.package-lock.json $(PWA_SOURCES)

@@ -4,6 +4,127 @@
  */
 
 export interface paths {
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's messages, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NudgePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{nudge_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                nudge_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remember that a message was read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    nudge_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{nudge_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                nudge_id: string;
+            };
+            cookie?: never;
+        };
+        /** Tell why a person got a message, and what became of it on each channel. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    nudge_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhyOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lender": {
         parameters: {
             query?: never;
@@ -94,7 +215,7 @@ export interface paths {
                         "application/json": components["schemas"]["NewEndpointOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -165,7 +286,7 @@ export interface paths {
                         "application/json": components["schemas"]["EndpointOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -243,7 +364,7 @@ export interface paths {
                         "application/json": components["schemas"]["MessagePage"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -353,7 +474,70 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/me/contact-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how and when a person wants to be reached. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how and when a person wants to be reached. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreferencesPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreferencesOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -391,7 +575,7 @@ export interface paths {
                         "application/json": components["schemas"]["ContactOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -433,7 +617,7 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -496,7 +680,7 @@ export interface paths {
                         "application/json": components["schemas"]["PasskeyOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -690,7 +874,7 @@ export interface paths {
                         "application/json": components["schemas"]["SteppedUpOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -769,7 +953,7 @@ export interface paths {
                         "application/json": components["schemas"]["SteppedUpOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -816,6 +1000,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let this browser show a person's messages. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushSubscriptionOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a browser show nothing more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subscription_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Give the key by which a browser knows our pushes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushKeyOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in/codes": {
         parameters: {
             query?: never;
@@ -848,7 +1150,7 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -890,7 +1192,7 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1004,7 +1306,7 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1083,7 +1385,7 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1160,7 +1462,7 @@ export interface paths {
                         "application/json": components["schemas"]["StaffOut"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1209,6 +1511,14 @@ export interface components {
             challenge_id: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        ChannelOut: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            channel: "inbox" | "email" | "sms" | "push";
+            /** @enum {string} */
+            state: "waiting" | "sent" | "dead";
         };
         CodeIn: {
             /** Format: uuid */
@@ -1359,6 +1669,24 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        NudgeOut: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            code: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "bill_arrived" | "claim_invite" | "payment_done" | "payment_checked" | "contact_changed";
+            link: string;
+            /** Format: date-time */
+            read_at: string | null;
+            title: string;
+        };
+        NudgePage: {
+            items: components["schemas"]["NudgeOut"][];
+            next_cursor: string | null;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -1394,6 +1722,24 @@ export interface components {
         PasskeysOut: {
             items: components["schemas"]["PasskeyOut"][];
         };
+        PreferencesOut: {
+            email: boolean;
+            push: boolean;
+            /** @example 20:00 */
+            quiet_from: string;
+            /** @example 20:00 */
+            quiet_until: string;
+            sms: boolean;
+        };
+        PreferencesPatch: {
+            email?: boolean;
+            push?: boolean;
+            /** @example 20:00 */
+            quiet_from?: string;
+            /** @example 20:00 */
+            quiet_until?: string;
+            sms?: boolean;
+        };
         ProblemOut: {
             code: string;
             detail: string;
@@ -1406,6 +1752,22 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        PushKeyOut: {
+            public_key: string;
+        };
+        PushSecretsIn: {
+            auth: string;
+            p256dh: string;
+        };
+        PushSubscriptionIn: {
+            /** Format: uri */
+            endpoint: string;
+            keys: components["schemas"]["PushSecretsIn"];
+        };
+        PushSubscriptionOut: {
+            /** Format: uuid */
+            id: string;
         };
         ReplayOut: {
             messages: number;
@@ -1446,6 +1808,10 @@ export interface components {
             challenge_id: string;
             credential: components["schemas"]["UsedCredentialIn"];
         };
+        WhyOut: {
+            channels: components["schemas"]["ChannelOut"][];
+            reasons: string[];
+        };
     };
     responses: {
         /** @description Default error response */
@@ -1457,8 +1823,8 @@ export interface components {
                 "application/json": components["schemas"]["ProblemOut"];
             };
         };
-        /** @description Unprocessable Entity */
-        UNPROCESSABLE_ENTITY: {
+        /** @description Unprocessable Content */
+        UNPROCESSABLE_CONTENT: {
             headers: {
                 [name: string]: unknown;
             };
