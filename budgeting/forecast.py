@@ -176,6 +176,9 @@ def _sort_in(items: Iterable[ForecastItem], currency: str, starts_on: date, days
             beyond += 1
         elif amount.minor < 0:
             dues[place].append(item)
+        elif chance == 1:
+            incomes[place] += amount.minor
+            spreads[place] += spread * spread
         else:
             incomes[place] += _expected(amount.minor, chance)
             spreads[place] += _variance(amount.minor, spread, chance)
@@ -183,7 +186,7 @@ def _sort_in(items: Iterable[ForecastItem], currency: str, starts_on: date, days
 
 
 def _expected(minor: int, chance: float) -> int:
-    return minor if chance == 1 else round(minor * chance)
+    return round(minor * chance)
 
 
 def _variance(minor: int, spread: int, chance: float) -> float:
@@ -240,16 +243,22 @@ def _pay(
     rules: ForecastRules,
 ) -> tuple[int, float]:
     """Pay the items of one day in turn, noting for each how likely it is not covered."""
+    sure, tight, short = Outlook.SURE, Outlook.TIGHT, Outlook.SHORT
+    tight_from, short_from, floor_minor = rules.tight_from, rules.short_from, rules.floor_minor
     for item in dues:
         _, amount, _, spread, chance = item
-        left = balance + amount.minor
-        short = _chance_below(rules.floor_minor, left, variance + spread * spread)
-        outlook = Outlook.SURE
-        if short >= rules.tight_from:
-            outlook = Outlook.SHORT if short >= rules.short_from else Outlook.TIGHT
-        outlooks.append(DueOutlook(item, left, short, outlook))
-        balance += _expected(amount.minor, chance)
-        variance += _variance(amount.minor, spread, chance)
+        minor = amount.minor
+        left = balance + minor
+        uncovered = _chance_below(floor_minor, left, variance + spread * spread)
+        outlook = sure
+        if uncovered >= tight_from:
+            outlook = tight if uncovered < short_from else short
+        outlooks.append(DueOutlook(item, left, uncovered, outlook))
+        if chance == 1:
+            balance, variance = left, variance + spread * spread
+        else:
+            balance += _expected(minor, chance)
+            variance += _variance(minor, spread, chance)
     return balance, variance
 
 
@@ -257,4 +266,4 @@ def _chance_below(floor_minor: int, balance: int, variance: float) -> float:
     """Return the chance that a balance with a variance lies below the floor."""
     if variance <= 0:
         return 1.0 if balance < floor_minor else 0.0
-    return 0.5 * (1 + erf((floor_minor - balance) / sqrt(2 * variance)))
+    return 0.5 + 0.5 * erf((floor_minor - balance) / sqrt(2 * variance))

@@ -73,6 +73,22 @@ def test_a_published_planner_is_met_month_by_month():
     assert plan.interest == usd(52_381 - 208 - 97)
 
 
+# Source: month-by-month export (columns Snowball Amt., Total Interest, Balance) of a public pay-off
+# planner, kept as a fixture by node-debt-snowball: card 5,000 at 14.99 %, minimum 120; loan 1,000
+# at 6.55 %, minimum 40; 100 extra. Balances of both after each month.
+EXPORTED = [
+    580792, 561368, 541726, 521863, 501777, 481465, 460924, 440152, 419145, 397901, 376418, 354692,
+    332720, 310500, 288027, 265300, 242316, 219071, 195562, 171786, 147741, 123423, 98827, 73952,
+    48794, 23349,
+]  # fmt: skip
+
+
+def test_an_exported_plan_is_met_to_the_cent_in_all_its_months():
+    debts = [debt("card", 500_000, "0.1499", 12_000), debt("loan", 100_000, "0.0655", 4_000)]
+    plan = pay_off(debts, extra=usd(10_000), strategy=Strategy.AVALANCHE, first_on=JANUARY)
+    assert [sum(row.balances) for row in plan.rows] == [*EXPORTED, 0]
+
+
 def test_by_default_the_last_month_is_charged_too():
     plan = pay_off(CARD_AND_LOAN, extra=usd(10_000), strategy=Strategy.AVALANCHE, first_on=JANUARY)
     assert plan.rows[5].payments == (16_691 + 208, 32_500 - 16_691 - 208)
@@ -88,6 +104,17 @@ def test_one_debt_lasts_as_long_as_the_annuity_formula_says():
     )
     # Independent oracle: numpy-financial's number of periods, 46.55.
     assert plan.months == -(-numpy_financial.nper(0.18 / 12, -150.0, 5000.0) // 1) == 47
+
+
+def test_the_textbook_card_takes_seventy_months():
+    # Source: exercise 26 of B. P. Hogan, "Exercises for Programmers": 5,000 at 12 %, 100 a month.
+    plan = pay_off(
+        [debt("card", 500_000, "0.12", 10_000)],
+        extra=usd(0),
+        strategy=Strategy.AVALANCHE,
+        first_on=JANUARY,
+    )
+    assert plan.months == 70
 
 
 def test_days_keep_the_thirty_first_as_their_anchor():
