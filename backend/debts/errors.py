@@ -1,6 +1,13 @@
 """What can be the case when debts are pushed, claimed and read."""
 
-from backend.plumbing.errors import Conflict, Invalid, Malformed, Missing, TooLarge, UnknownMediaType
+from backend.plumbing.errors import (
+    Conflict,
+    Invalid,
+    Malformed,
+    Missing,
+    TooLarge,
+    UnknownMediaType,
+)
 
 
 class DebtMissing(Missing):

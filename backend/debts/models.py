@@ -164,12 +164,18 @@ class DebtPayment(Base):
         sa.CheckConstraint("amount_minor <> 0", name="amount"),
         sa.Index("ix_debt_payments_debt_id_at", "debt_id", "at"),
         sa.Index(
-            "uq_debt_payments_in", "debt_id", "payment_id",
-            unique=True, postgresql_where=sa.text("amount_minor > 0"),
+            "uq_debt_payments_in",
+            "debt_id",
+            "payment_id",
+            unique=True,
+            postgresql_where=sa.text("amount_minor > 0"),
         ),
         sa.Index(
-            "uq_debt_payments_back", "debt_id", "payment_id",
-            unique=True, postgresql_where=sa.text("amount_minor < 0"),
+            "uq_debt_payments_back",
+            "debt_id",
+            "payment_id",
+            unique=True,
+            postgresql_where=sa.text("amount_minor < 0"),
         ),
     )
 
@@ -212,17 +218,24 @@ class Claim(Base):
         _owner("person_id", "persons"),
         sa.Index("uq_claims_token_hash", "token_hash", unique=True),
         sa.Index(
-            "uq_claims_open", "debt_id",
-            unique=True, postgresql_where=sa.text("state = 'open'"),
+            "uq_claims_open",
+            "debt_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
         ),
         sa.Index(
-            "ix_claims_phone_hash", "phone_hash", postgresql_where=sa.text("state = 'open'"),
+            "ix_claims_phone_hash",
+            "phone_hash",
+            postgresql_where=sa.text("state = 'open'"),
         ),
         sa.Index(
-            "ix_claims_email_hash", "email_hash", postgresql_where=sa.text("state = 'open'"),
+            "ix_claims_email_hash",
+            "email_hash",
+            postgresql_where=sa.text("state = 'open'"),
         ),
         sa.Index(
-            "ix_claims_not_invited", "id",
+            "ix_claims_not_invited",
+            "id",
             postgresql_where=sa.text("invited_at is null and state = 'open'"),
         ),
         enum_check("state", ClaimState),
@@ -260,6 +273,7 @@ class Import(Base):
     lender_id: Mapped[Ref]
     staff_id: Mapped[Ref]
     media_type: Mapped[str]
+    encoding: Mapped[str]
     size: Mapped[Count]
     state: Mapped[str]
     reason: Mapped[str | None]

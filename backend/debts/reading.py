@@ -110,10 +110,10 @@ def _bounded(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     while line := file.readline(MOST_LINE_BYTES + 1):
         number += 1
         if number == 1:
-            line = line.removeprefix(_BOM)  # noqa: PLW2901 - the mark is no part of the first row
+            line = line.removeprefix(_BOM)
         if len(line) > MOST_LINE_BYTES:
             while line and not line.endswith(b"\n"):
-                line = file.readline(MOST_LINE_BYTES)  # noqa: PLW2901 - what is left of it is skipped
+                line = file.readline(MOST_LINE_BYTES)
             yield number, None
         elif line.strip():
             yield number, line

@@ -56,7 +56,7 @@ class DebtRow(NamedTuple):
     answer: str
 
 
-class _Unsure(Exception):  # noqa: N818 - never leaves this module
+class _Unsure(Exception):
     """The quick steps are not sure; the schema decides."""
 
 
@@ -154,9 +154,7 @@ _CONTACT_KNOWN = frozenset({"phone", "email", "name"})
 _KNOWLEDGE_KNOWN = frozenset({"question", "answer"})
 _NO_TERMS = (None,) * len(_TERMS)
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}", re.ASCII)
-_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII
-)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # The scripts most titles and names are written in, where one form is the only form.
 _PLAIN = re.compile(r"[\x20-\x7e\u4e00-\u9fff\u3001\u3002\uff08\uff09]*")

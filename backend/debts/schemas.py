@@ -25,7 +25,9 @@ MOST_CHARGES = 50
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 RATE = re.compile(r"(?:10|[0-9])(?:\.[0-9]{1,6})?", re.ASCII)
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-EMAIL = re.compile(r"[^\s@,;<>\"()\\]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}", re.ASCII)
+EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}", re.ASCII
+)
 ANSWERS = {
     Question.BIRTH_YEAR: re.compile(r"(?:19|20)[0-9]{2}", re.ASCII),
     Question.POSTCODE: re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}", re.ASCII),
@@ -41,7 +43,9 @@ ANSWER_SHAPE = "The answer doesn't have the form of its question."
 class Rate(fields.Field[Decimal]):
     """A yearly rate as a fraction, written as text so that it stays exact."""
 
-    default_error_messages = {"invalid": 'Give a yearly rate as text, such as "0.1399", at most 10.'}
+    default_error_messages = {
+        "invalid": 'Give a yearly rate as text, such as "0.1399", at most 10.'
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         """Say the pattern, so that the published schema tells it."""

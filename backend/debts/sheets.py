@@ -33,7 +33,8 @@ _CHINESE: Final = {
     "到期日": "due_on", "截至": "as_of", "年利率": "annual_rate", "逾期年利率": "late_annual_rate",
     "滞纳金": "late_fee", "宽限天数": "grace_days", "每期金额": "instalment",
     "剩余期数": "instalments_left", "手机": "phone", "手机号": "phone", "邮箱": "email",
-    "姓名": "name", "问题": "question", "答案": "answer", "来源": "origin", "原债权人": "original_creditor",
+    "姓名": "name", "问题": "question", "答案": "answer", "来源": "origin",
+    "原债权人": "original_creditor",
 }  # fmt: skip
 _NEEDED: Final = ("reference", "currency", "due_on", "as_of", "question", "answer")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -77,7 +78,7 @@ class Table:
         return name if name in _MONEY or name in _PLAIN else path
 
 
-class _CellNotRead(Exception):  # noqa: N818 - never leaves this module
+class _CellNotRead(Exception):
     """A cell that does not say what its column asks for."""
 
 
@@ -90,12 +91,7 @@ def header_of(cells: list[str] | None, *, too_long: bool = False) -> Table:
     if too_long or (cells is not None and len(cells) > MOST_COLUMNS):
         raise TooManyColumns
     names = [_name(cell) for cell in cells or ()]
-    wrong: Fields = {}
-    for name in names:
-        if not _known(name):
-            wrong[name[:64]] = ["This column isn't known here."]
-        elif names.count(name) > 1 or f"{name}_minor" in names:
-            wrong[name] = ["This column appears twice."]
+    wrong = {name[:64]: words for name in names if (words := _wrong_name(name, names))}
     if len(wrong) == len(set(names)):
         raise HeaderMissing
     if wrong:
@@ -113,8 +109,12 @@ def _name(cell: str) -> str:
     return _CHINESE.get(name, name)
 
 
-def _known(name: str) -> bool:
-    return name in _PLAIN or name.removesuffix("_minor") in _MONEY
+def _wrong_name(name: str, names: list[str]) -> list[str]:
+    if name not in _PLAIN and name.removesuffix("_minor") not in _MONEY:
+        return ["This column isn't known here."]
+    if names.count(name) > 1 or f"{name}_minor" in names:
+        return ["This column appears twice."]
+    return []
 
 
 def _value(column: str, text: str, currency: str) -> Any:
