@@ -33,6 +33,9 @@ class Tally:
     refused: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
     more_errors: int = 0
+    """How many rows were refused beyond those whose reasons are kept."""
+    through: int = 0
+    """Every line up to this one is settled, whatever became of it."""
 
     def refuse(self, line: Line, reference: str | None, wrong: Fields) -> None:
         """Count a row that was not taken in, and keep why for the first thousand."""
@@ -45,7 +48,7 @@ class Tally:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the counts and errors by their names on the wire."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "through"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,14 @@ def batches(lines: Iterable[Line], *, at: datetime, tally: Tally) -> Iterator[li
     """Yield the valid rows in batches in which no reference appears twice."""
     batch: dict[str, Taken] = {}
     for line in lines:
-        tally.received += 1
         taken = _taken(line, at, tally)
-        if taken is None:
-            continue
-        if len(batch) == BATCH or taken.row.reference in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[taken.row.reference] = taken
+        if taken is not None:
+            if len(batch) == BATCH or taken.row.reference in batch:
+                yield list(batch.values())
+                batch = {}
+            batch[taken.row.reference] = taken
+        tally.received += 1
+        tally.through = line.number
     if batch:
         yield list(batch.values())
 

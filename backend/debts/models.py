@@ -284,6 +284,9 @@ class Import(Base):
     unchanged: Mapped[Count] = mapped_column(server_default="0")
     refused: Mapped[Count] = mapped_column(server_default="0")
     errors: Mapped[list[dict[str, object]]] = mapped_column(pg.JSONB, server_default="[]")
+    more_errors: Mapped[Count] = mapped_column(server_default="0")
+    through: Mapped[Count] = mapped_column(server_default="0")
+    """The last line that is settled; a second run goes on after it."""
     created_at: Mapped[Instant]
     finished_at: Mapped[Instant | None]
 

@@ -86,7 +86,9 @@ def next_steps(owed: Owed, today: date, paying_minor: int = 0) -> list[dict[str,
     if asked and owed.late_fee_minor and owed.fee_on >= today:
         steps.append(_step(owed.fee_on, "late_fee", owed.late_fee_minor))
     interest = interest_minor(owed, left, met=not asked, today=today)
-    steps.append(_step(until, "interest", interest) if interest else _step(until, "nothing_more", None))
+    steps.append(
+        _step(until, "interest", interest) if interest else _step(until, "nothing_more", None)
+    )
     return sorted(steps, key=lambda step: step["on"])
 
 

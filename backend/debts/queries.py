@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.debts.errors import DebtMissing, ImportMissing
-from backend.debts.models import ChargeLine, Debt, Import
+from backend.debts.models import ChargeLine, Claim, Debt, DebtMove, Import
 
 _FIELDS = """
     d.id, d.lender_id, l.name as lender_name, l.verified as lender_verified, d.origin, d.title,
@@ -143,6 +143,24 @@ def charges_of(session: Session, *, debt_id: UUID) -> list[ChargeLine]:
         session.scalars(
             sa.select(ChargeLine).where(ChargeLine.debt_id == debt_id).order_by(ChargeLine.line)
         )
+    )
+
+
+def moves_of(session: Session, *, debt_id: UUID) -> list[DebtMove]:
+    """Return the history of a debt's states, oldest first."""
+    return list(
+        session.scalars(
+            sa.select(DebtMove)
+            .where(DebtMove.debt_id == debt_id)
+            .order_by(DebtMove.at, DebtMove.id)
+        )
+    )
+
+
+def latest_claim_of(session: Session, *, debt_id: UUID) -> Claim | None:
+    """Return the newest invitation of a debt."""
+    return session.scalar(
+        sa.select(Claim).where(Claim.debt_id == debt_id).order_by(Claim.id.desc()).limit(1)
     )
 
 

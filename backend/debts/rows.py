@@ -19,6 +19,7 @@ from backend.debts.schemas import (
     MOST_CHARGES,
     PHONE,
     RATE,
+    REFERENCE,
     DebtRowIn,
 )
 from backend.plumbing.fields import MOST_MINOR
@@ -84,7 +85,7 @@ def quick(raw: object) -> DebtRow | None:
             return None
         currency = raw["currency"]
         return DebtRow(
-            _matched(_REFERENCE, raw["reference"]),
+            _matched(REFERENCE, raw["reference"]),
             _text(raw.get("title"), 120),
             currency if currency in EXPONENTS else _unsure(),
             _word(raw.get("origin", "lender"), _ORIGINS),
@@ -153,7 +154,6 @@ _CHARGE_KNOWN = frozenset({"kind", "amount_minor", "label"})
 _CONTACT_KNOWN = frozenset({"phone", "email", "name"})
 _KNOWLEDGE_KNOWN = frozenset({"question", "answer"})
 _NO_TERMS = (None,) * len(_TERMS)
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # The scripts most titles and names are written in, where one form is the only form.

@@ -23,6 +23,8 @@ from backend.plumbing.fields import (
 
 MOST_CHARGES = 50
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}", re.ASCII)
+REFERENCE_SHAPE = "Letters, digits and . _ : / - up to 64 characters."
 RATE = re.compile(r"(?:10|[0-9])(?:\.[0-9]{1,6})?", re.ASCII)
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 EMAIL = re.compile(
@@ -198,9 +200,15 @@ class RowErrorOut(Strict):
 
     row = fields.Integer(required=True)
     reference = fields.String(required=True, allow_none=True)
-    fields_ = fields.Dict(
-        keys=fields.String(), values=fields.List(fields.String()), required=True, data_key="fields"
-    )
+
+    class Meta:
+        """Name a field that shares its name with the schema's own list of fields."""
+
+        include = {
+            "fields": fields.Dict(
+                keys=fields.String(), values=fields.List(fields.String()), required=True
+            )
+        }
 
 
 class BatchOut(Strict):

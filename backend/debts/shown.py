@@ -8,12 +8,27 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from backend.debts.models import Debt
 from backend.debts.outlook import SOON_DAYS, Owed, choices, next_steps
 from backend.debts.states import DebtState
 
 _MASK = "••••"
 _SHOWN = 4
+_AS_KEPT = (
+    "title", "currency", "borrowed_minor", "interest_minor", "fees_minor", "paid_minor",
+    "outstanding_minor", "credit_minor", "due_on", "due_minor", "as_of", "state", "version",
+    "changed_at",
+)  # fmt: skip
 _PAYABLE = frozenset({DebtState.OPEN.value, DebtState.PLAN.value})
+
+
+def lender_debt(debt: Debt) -> dict[str, Any]:
+    """Return a debt as its lender sees it."""
+    return {
+        "id": debt.id,
+        "reference": debt.lender_reference,
+        **{name: getattr(debt, name) for name in _AS_KEPT},
+    }
 
 
 def owed_of(row: Mapping[str, Any]) -> Owed:

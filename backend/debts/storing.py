@@ -87,10 +87,7 @@ def add(session: Session, lender_id: UUID, pushed: Rows, at: datetime) -> set[st
     """Add debts with their charge lines and claims; return the references that were taken."""
     ids = {row.reference: new_id() for row, _ in pushed}
     table = [_columns(row, digest, ids[row.reference], ()) for row, digest in pushed]
-    added = {
-        row[0]
-        for row in _run(session, _ADD, (lender_id, at, at, *_turned(table))).fetchall()
-    }
+    added = {row[0] for row in _run(session, _ADD, (lender_id, at, at, *_turned(table))).fetchall()}
     rows = [(ids[row.reference], None, row) for row, _ in pushed if row.reference in added]
     if rows:
         _add_lines(session, lender_id, rows)
@@ -150,7 +147,9 @@ def _locked(session: Session, lender_id: UUID, references: list[str]) -> dict[st
 def _payments(session: Session, ids: list[UUID]) -> dict[UUID, list[tuple[datetime, int]]]:
     found: dict[UUID, list[tuple[datetime, int]]] = {}
     rows = _run(
-        session, "select debt_id, at, amount_minor from debt_payments where debt_id = any(%s)", (ids,)
+        session,
+        "select debt_id, at, amount_minor from debt_payments where debt_id = any(%s)",
+        (ids,),
     )
     for debt_id, at, amount_minor in rows.fetchall():
         found.setdefault(debt_id, []).append((at, amount_minor))

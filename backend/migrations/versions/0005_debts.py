@@ -282,6 +282,8 @@ def _imports() -> None:
         sa.Column("unchanged", sa.BigInteger, server_default="0", nullable=False),
         sa.Column("refused", sa.BigInteger, server_default="0", nullable=False),
         sa.Column("errors", pg.JSONB, server_default="[]", nullable=False),
+        sa.Column("more_errors", sa.BigInteger, server_default="0", nullable=False),
+        sa.Column("through", sa.BigInteger, server_default="0", nullable=False),
         sa.Column("created_at", _INSTANT, nullable=False),
         sa.Column("finished_at", _INSTANT),
         sa.CheckConstraint(
