@@ -31,9 +31,12 @@ VALID_FOR = timedelta(hours=72)
 QUIET_FOR = timedelta(days=14)
 
 _MINE = sa.text(
-    "select c.id from contacts k join claims c on (k.channel = 'sms' and c.phone_hash ="
-    " k.address_hash) or (k.channel = 'email' and c.email_hash = k.address_hash) where"
-    " k.person_id = :person_id and k.ended_at is null and c.state = 'open' and c.expires_at > :now"
+    "select c.id from contacts k, lateral ("
+    " select id, expires_at from claims"
+    " where k.channel = 'sms' and phone_hash = k.address_hash and state = 'open'"
+    " union all select id, expires_at from claims"
+    " where k.channel = 'email' and email_hash = k.address_hash and state = 'open') c"
+    " where k.person_id = :person_id and k.ended_at is null and c.expires_at > :now"
     " and (cast(:claim_id as uuid) is null or c.id = :claim_id) order by c.id limit 100",
 )
 

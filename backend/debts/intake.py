@@ -103,6 +103,21 @@ def write(
     session: Session, *, lender_id: UUID, batch: list[Taken], at: datetime, tally: Tally
 ) -> None:
     """Write one batch: new debts, changed ones, and nothing for the same again."""
+    new, changed = _sorted(session, lender_id, batch, tally)
+    invited = _add(session, lender_id, new, at, tally) if new else False
+    if changed:
+        done = storing.change(session, lender_id, [(one.row, one.digest) for one in changed], at)
+        tally.updated += done.updated
+        tally.unchanged += len(changed) - done.updated
+        invited = invited or done.invited
+    if invited:
+        jobs.wake(session, "debts.invite", lender_id=lender_id)
+
+
+def _sorted(
+    session: Session, lender_id: UUID, batch: list[Taken], tally: Tally
+) -> tuple[list[Taken], list[Taken]]:
+    """Return what is new and what changed; count what is the same, refuse another currency."""
     known = storing.known(session, lender_id, [taken.row.reference for taken in batch])
     new, changed = [], []
     for taken in batch:
@@ -115,21 +130,17 @@ def write(
             tally.refuse(taken.line, taken.row.reference, {"currency": [CURRENCY_FIXED]})
         else:
             changed.append(taken)
-    invited = False
-    if new:
-        late = storing.add(session, lender_id, [(one.row, one.digest) for one in new], at)
-        tally.created += len(new) - len(late)
-        invited = len(late) < len(new)
-        if late:  # somebody else pushed them a moment ago: they are known by now
-            again = [taken for taken in new if taken.row.reference in late]
-            write(session, lender_id=lender_id, batch=again, at=at, tally=tally)
-    if changed:
-        done = storing.change(session, lender_id, [(one.row, one.digest) for one in changed], at)
-        tally.updated += done.updated
-        tally.unchanged += len(changed) - done.updated
-        invited = invited or done.invited
-    if invited:
-        jobs.wake(session, "debts.invite", lender_id=lender_id)
+    return new, changed
+
+
+def _add(session: Session, lender_id: UUID, new: list[Taken], at: datetime, tally: Tally) -> bool:
+    """Add new debts; return whether any invitation is to be sent."""
+    late = storing.add(session, lender_id, [(one.row, one.digest) for one in new], at)
+    tally.created += len(new) - len(late)
+    if late:  # somebody else pushed them a moment ago: they are known by now
+        again = [taken for taken in new if taken.row.reference in late]
+        write(session, lender_id=lender_id, batch=again, at=at, tally=tally)
+    return len(late) < len(new)
 
 
 def _taken(line: Line, at: datetime, tally: Tally) -> Taken | None:

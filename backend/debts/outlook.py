@@ -9,15 +9,16 @@ what was asked is not met, at the late rate after it. One rounding, at the end.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from backend.debts.errors import PartOutOfReach
 from budgeting.months import day_in_month, month_after
-from budgeting.rounding import Rounding, exact, round_exact
+from budgeting.rounding import Rounding, divide
 
 SOON_DAYS = 7
 _YEAR_DAYS = 365
+_MILLION = 1_000_000
+"""Rates have six decimals, so whole numbers carry them exactly and quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def horizon(due_on: date, today: date) -> date:
     """Return the day that interest is told up to: the day asked for, one month on, after today.
 
     Example:
-        >>> horizon(date(2026, 1, 31), date(2026, 1, 20)), horizon(date(2026, 1, 31), date(2026, 3, 3))
+        >>> asked = date(2026, 1, 31)
+        >>> horizon(asked, date(2026, 1, 20)), horizon(asked, date(2026, 3, 3))
         (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     """
     months = max(1, (today.year - due_on.year) * 12 + today.month - due_on.month)
@@ -57,20 +59,20 @@ def interest_minor(owed: Owed, left_minor: int, *, met: bool, today: date) -> in
     """Return the interest that what is left gathers until the horizon.
 
     Units:   minor units, rounded half to even once.
-    Source:  Act/365 Fixed.
+    Source:  Act/365 Fixed; a test holds it against `budgeting.interest`.
 
     Example:
         >>> owed = Owed("CNY", 248_000, 230_000, 248_000, date(2026, 11, 27), Decimal("0.102"))
         >>> interest_minor(owed, 188_000, met=False, today=date(2026, 11, 21))
         1891
     """
-    agreed = exact(owed.annual_rate or 0)
-    late = agreed if owed.late_annual_rate is None else exact(owed.late_annual_rate)
+    agreed = _millionths(owed.annual_rate)
+    late = agreed if owed.late_annual_rate is None else _millionths(owed.late_annual_rate)
     until = horizon(owed.due_on, today)
     turn = until if met else min(until, max(today, owed.due_on))
     yearly = agreed * (turn - today).days + late * (until - turn).days
     base = min(left_minor, owed.borrowed_minor)
-    return round_exact(Fraction(base * yearly, _YEAR_DAYS), Rounding.HALF_EVEN)
+    return divide(base * yearly, _YEAR_DAYS * _MILLION, Rounding.HALF_EVEN)
 
 
 def next_steps(owed: Owed, today: date, paying_minor: int = 0) -> list[dict[str, Any]]:
@@ -127,6 +129,10 @@ def choices(owed: Owed, today: date, part_minor: int | None = None) -> dict[str,
         },
         "plan": None,
     }
+
+
+def _millionths(rate: Decimal | None) -> int:
+    return 0 if rate is None else int(rate * _MILLION)
 
 
 def _offered(owed: Owed) -> int:

@@ -100,7 +100,7 @@ def quick(raw: object) -> DebtRow | None:
             *_contact(raw["contact"]),
             *_knowledge(raw["knowledge"]),
         )
-    except (AttributeError, KeyError, TypeError, ValueError, _Unsure):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, _Unsure):
         return None
 
 

@@ -59,13 +59,14 @@ _KNOWN = (
     "select id, lender_reference, digest, as_of, currency, state, person_id from debts"
     " where lender_id = %s and lender_reference = any(%s)"
 )
+# Put together from the names above only; every value travels as a parameter.
 _ADD = (
-    f"insert into debts ({_NAMES}, lender_id, state, version, created_at, changed_at)"
+    f"insert into debts ({_NAMES}, lender_id, state, version, created_at, changed_at)"  # noqa: S608
     f" select {_NAMES}, %s, 'unclaimed', 1, %s, %s from unnest({_ARRAYS}) as pushed ({_NAMES})"
     " on conflict (lender_id, lender_reference) do nothing returning lender_reference"
 )
 _CHANGE = (
-    f"update debts set ({_NAMES}) = ({', '.join(f'pushed.{name}' for name in _TYPES)}),"
+    f"update debts set ({_NAMES}) = ({', '.join(f'pushed.{name}' for name in _TYPES)}),"  # noqa: S608
     f" version = version + 1, changed_at = %s from unnest({_ARRAYS}) as pushed ({_NAMES})"
     " where debts.id = pushed.id"
 )

@@ -4,13 +4,23 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql as pg
 
-from backend.migrations.walls import append_only, wall
+from backend.migrations.walls import append_only, wall, wall_by
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 _INSTANT = sa.DateTime(timezone=True)
+# A lender sees the invitations it asked for; a person those that wait for an address proved theirs.
+_CLAIMS = (
+    "lender_id = (select nullif(current_setting('tideover.lender_id', true), '')::uuid)"
+    " or (state = 'open' and ("
+    "phone_hash in (select address_hash from contacts where channel = 'sms' and ended_at is null"
+    " and person_id = (select nullif(current_setting('tideover.person_id', true), '')::uuid))"
+    " or email_hash in (select address_hash from contacts where channel = 'email'"
+    " and ended_at is null"
+    " and person_id = (select nullif(current_setting('tideover.person_id', true), '')::uuid))))"
+)
 _TABLES = (
     "debts", "charge_lines", "debt_payments", "debt_moves", "claims", "imports", "import_parts",
 )  # fmt: skip
@@ -262,7 +272,7 @@ def _claims() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index("uq_claims_token_hash", "claims", ["token_hash"], unique=True)
-    wall("claims", lender="lender_id")
+    wall_by("claims", rule=_CLAIMS)
 
 
 def _imports() -> None:
