@@ -67,7 +67,7 @@ def take_in(*, lender_id: UUID, import_id: UUID) -> None:
         reason = refusal.code()
         tally.errors.append({"row": 1, "reference": None, "fields": refusal.fields or {}})
     finally:
-        pushed.file.close()
+        pushed.close()
     _finish(lender_id, import_id, tally, reason)
 
 

@@ -1,6 +1,7 @@
 """Debts as a lender's system pushes and reads them."""
 
 import json
+from contextlib import closing
 from typing import Any
 
 from flask import Response, request
@@ -57,8 +58,7 @@ def push_debt(body: dict[str, Any], reference: str) -> tuple[dict[str, Any], int
 def push_debts() -> Response:
     """Push many debts: one JSON object a line, or a table with a header."""
     lender_id, key = current_lender_id(), header_key()
-    pushed = arrived()
-    with db.unit_of_work(db.lender(lender_id)) as session:
+    with closing(arrived()) as pushed, db.unit_of_work(db.lender(lender_id)) as session:
         kept = idempotency.enter(
             session, owner=lender_id, route=_ROUTE, key=key, body=pushed.sha256
         )

@@ -46,6 +46,10 @@ class Pushed:
     is_csv: bool
     encoding: str
 
+    def close(self) -> None:
+        """Let the body go."""
+        self.file.close()
+
     def lines(self) -> Iterator[Line]:
         """Yield every row with its number.
 
@@ -72,28 +76,37 @@ def arrive(stream: IO[bytes], media_type: str, charset: str | None) -> Pushed:
     declared = _CHARSETS.get(charset.lower()) if charset else None
     if charset and declared is None:
         raise PushTypeUnknown
-    file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - outlives this call
-    whole = hashlib.sha256()
-    unicode = getincrementaldecoder("utf-8")()
-    is_utf8, size, first = True, 0, b""
-    while chunk := stream.read(_CHUNK):
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise PushTooLarge
-        first = first or chunk[:3]
-        whole.update(chunk)
-        file.write(chunk)
-        if is_utf8 and not chunk.isascii():
-            is_utf8 = _decodes(unicode, chunk)
+    file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - Pushed closes it
+    try:
+        size, sha256, is_utf8 = _keep(stream, file)
+    except BaseException:
+        file.close()
+        raise
     is_csv = media_type == "text/csv"
     # A table from a Chinese office program comes in GB18030 and rarely says so.
-    guessed = "utf-8" if is_utf8 or first == _BOM or not is_csv else "gb18030"
-    return Pushed(file, size, whole.digest(), is_csv, declared or guessed)
+    guessed = "utf-8" if is_utf8 or not is_csv else "gb18030"
+    return Pushed(file, size, sha256, is_csv, declared or guessed)
 
 
 def reopened(content: IO[bytes], media_type: str, encoding: str) -> Pushed:
     """Return a body that was kept earlier, to be read again."""
     return Pushed(content, 0, b"", media_type == "text/csv", encoding)
+
+
+def _keep(stream: IO[bytes], file: IO[bytes]) -> tuple[int, bytes, bool]:
+    """Copy a body and return its size, its hash and whether it may be UTF-8."""
+    whole = hashlib.sha256()
+    unicode = getincrementaldecoder("utf-8")()
+    is_utf8, has_mark, size = True, False, 0
+    while chunk := stream.read(_CHUNK):
+        has_mark = has_mark or (size == 0 and chunk.startswith(_BOM))
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise PushTooLarge
+        whole.update(chunk)
+        file.write(chunk)
+        is_utf8 = is_utf8 and _decodes(unicode, chunk)
+    return size, whole.digest(), is_utf8 or has_mark
 
 
 def _decodes(decoder: Any, chunk: bytes) -> bool:

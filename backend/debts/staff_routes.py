@@ -1,5 +1,6 @@
 """Debts and imports as a lender's staff see them."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +66,7 @@ def show_for_staff(debt_id: UUID) -> dict[str, Any]:
 def begin_import() -> Any:
     """Hand in a table or a list of debts; it is taken in while you watch."""
     staff = current_staff()
-    pushed = arrived()
-    with db.unit_of_work(db.lender(staff.lender_id)) as session:
+    with closing(arrived()) as pushed, db.unit_of_work(db.lender(staff.lender_id)) as session:
         return imports.begin(
             session, lender_id=staff.lender_id, staff_id=staff.id, pushed=pushed, at=clock.now()
         )

@@ -27,8 +27,16 @@ def test_a_debt_pushed_is_kept_with_its_parts_apart(client, key):
 
     assert made.status_code == 201, made.text
     debt = made.get_json()
-    assert (debt["borrowed_minor"], debt["interest_minor"], debt["fees_minor"]) == (230_000, 14_000, 4_000)
-    assert (debt["paid_minor"], debt["outstanding_minor"], debt["due_minor"]) == (0, 248_000, 248_000)
+    assert (debt["borrowed_minor"], debt["interest_minor"], debt["fees_minor"]) == (
+        230_000,
+        14_000,
+        4_000,
+    )
+    assert (debt["paid_minor"], debt["outstanding_minor"], debt["due_minor"]) == (
+        0,
+        248_000,
+        248_000,
+    )
     assert (debt["state"], debt["version"]) == ("unclaimed", 1)
     assert client.get(URL, headers=key).get_json() == debt
 
@@ -44,7 +52,11 @@ def test_a_newer_figure_makes_a_new_version(client, key):
     newer = client.put(
         URL, json=debt_in(paid_minor=48_000, as_of="2026-11-21T10:00:00Z"), headers=key
     ).get_json()
-    assert (newer["version"], newer["paid_minor"], newer["outstanding_minor"]) == (2, 48_000, 200_000)
+    assert (newer["version"], newer["paid_minor"], newer["outstanding_minor"]) == (
+        2,
+        48_000,
+        200_000,
+    )
 
 
 def test_an_older_figure_changes_nothing_and_says_so(client, key):

@@ -51,7 +51,9 @@ AMOUNTS = st.integers(1, 10**12)
     st.lists(st.tuples(st.integers(1, 28), st.integers(-(10**9), 10**9)), max_size=8),
 )
 def test_the_books_of_a_debt_always_close(charged, paid, asked, payments):
-    got = standing(Figures(charged, paid, asked, day(14)), [(day(at), sum_) for at, sum_ in payments])
+    got = standing(
+        Figures(charged, paid, asked, day(14)), [(day(at), sum_) for at, sum_ in payments]
+    )
 
     assert charged - got.paid_minor == got.outstanding_minor - got.credit_minor
     assert min(got.paid_minor, got.outstanding_minor, got.credit_minor, got.due_minor) >= 0

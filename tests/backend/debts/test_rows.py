@@ -69,7 +69,10 @@ def test_what_the_quick_steps_take_the_schema_takes_to_the_same_row(changes):
 
 def test_the_quick_steps_are_sure_of_an_ordinary_row():
     assert quick(debt_row()) is not None
-    assert quick(debt_row(title="花呗账单", contact={"email": "Mei@Example.cn"})).email == "mei@example.cn"
+    assert (
+        quick(debt_row(title="花呗账单", contact={"email": "Mei@Example.cn"})).email
+        == "mei@example.cn"
+    )
 
 
 @pytest.mark.parametrize(
