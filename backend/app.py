@@ -9,9 +9,9 @@ from flask import Flask, Response, g, request
 from backend import tables  # noqa: F401 - gathers the row types before the first query
 from backend.accounts import access, open_routes, person_routes, staff_routes
 from backend.accounts import jobs as _accounts_jobs  # noqa: F401 - services wake them by name
-from backend.debts import claim_routes
-from backend.debts import jobs as _debts_jobs  # noqa: F401 - services wake them by name
+from backend.debts import jobs as _debt_jobs  # noqa: F401 - services wake them by name
 from backend.debts import lender_routes as lender_debts
+from backend.debts import open_routes as claim_links
 from backend.debts import person_routes as person_debts
 from backend.debts import staff_routes as staff_debts
 from backend.lenders import access as lender_keys
@@ -22,7 +22,7 @@ from backend.nudges import routes as nudge_routes
 from backend.plumbing import api_docs, health, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
-from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room, open_door
+from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
 from backend.plumbing.settings import settings
 
 BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
@@ -31,7 +31,7 @@ BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
     (staff_routes.bp, access.staff_only),
     (lender_routes.for_systems, lender_keys.key_only),
     (nudge_routes.bp, access.person_only),
-    (claim_routes.for_anybody, access.signing_in),
+    (claim_links.for_anybody, access.signing_in),
     (lender_debts.for_systems, lender_keys.key_only),
     (person_debts.for_persons, access.person_only),
     (staff_debts.for_staff, access.staff_only),

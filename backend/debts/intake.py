@@ -18,6 +18,7 @@ BATCH = 500
 MOST_ERRORS = 1000
 _AHEAD = timedelta(minutes=5)
 """How far a lender's clock may run ahead of ours."""
+_LONGEST_NAME = 64
 IN_FUTURE = "This moment is still to come."
 CURRENCY_FIXED = "A debt keeps the currency it was first pushed in."
 
@@ -41,7 +42,7 @@ class Tally:
         """Count a row that was not taken in, and keep why for the first thousand."""
         self.refused += 1
         if len(self.errors) < MOST_ERRORS:
-            named = {line.column_of(path): words for path, words in wrong.items()}
+            named = {_shown(line.column_of(path)): words for path, words in wrong.items()}
             self.errors.append({"row": line.number, "reference": reference, "fields": named})
         else:
             self.more_errors += 1
@@ -158,4 +159,9 @@ def _taken(line: Line, at: datetime, tally: Tally) -> Taken | None:
 
 def _reference(raw: Any) -> str | None:
     reference = raw.get("reference") if isinstance(raw, dict) else None
-    return reference[:64] if isinstance(reference, str) else None
+    return _shown(reference) if isinstance(reference, str) else None
+
+
+def _shown(text: str) -> str:
+    """Return a name that came with a push, short and without what can't be kept or shown."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:_LONGEST_NAME])

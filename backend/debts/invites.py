@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.debts.claims import VALID_FOR
 from backend.debts.models import Claim, ClaimState, Debt, Import, ImportState
+from backend.lenders.models import Lender
 from backend.nudges import service as nudges
 from backend.plumbing import jobs
 from backend.plumbing.sealing import token, token_hash, unseal
@@ -46,11 +47,12 @@ def invite_some(session: Session, *, lender_id: UUID, at: datetime) -> int:
     )
     owed = _still_owed(session, claims)
     persons = _persons(session, claims)
+    lender = session.get_one(Lender, lender_id) if claims else None
     for claim in claims:
         claim.invited_at, claim.expires_at = at, at + VALID_FOR
-        if claim.debt_id in owed:
+        if lender is not None and claim.debt_id in owed:
             person_id = persons.get(claim.phone_hash or b"") or persons.get(claim.email_hash or b"")
-            _nudge(session, claim, person_id)
+            _nudge(session, claim, person_id, lender.name)
     return len(claims)
 
 
@@ -92,11 +94,11 @@ def _persons(session: Session, claims: list[Claim]) -> dict[bytes, UUID]:
     }
 
 
-def _nudge(session: Session, claim: Claim, person_id: UUID | None) -> None:
+def _nudge(session: Session, claim: Claim, person_id: UUID | None, lender_name: str) -> None:
     if person_id is not None:
         nudges.queue(
             session, kind="bill_arrived", person_id=person_id, link=f"/claims/{claim.id}",
-            subject_id=claim.id, facts={},
+            subject_id=claim.id, facts={"lender_name": lender_name},
         )  # fmt: skip
         return
     key = token()
@@ -105,7 +107,7 @@ def _nudge(session: Session, claim: Claim, person_id: UUID | None) -> None:
     nudges.queue(
         session, kind="claim_invite",
         contact=nudges.Contact(reached.channel, reached.address, _locale(reached)),
-        link=f"/claim#{key}", subject_id=claim.id, facts={},
+        link=f"/claim#{key}", subject_id=claim.id,
     )  # fmt: skip
 
 

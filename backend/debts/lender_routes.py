@@ -8,11 +8,17 @@ from flask import Response, request
 
 from backend.debts import queries, reading, service, shown
 from backend.debts.errors import DebtMissing, DebtNotValid, PushTooLarge
-from backend.debts.schemas import REFERENCE, REFERENCE_SHAPE, BatchOut, DebtIn, LenderDebtOut
+from backend.debts.schemas import (
+    REFERENCE,
+    REFERENCE_SHAPE,
+    BatchOut,
+    DebtIn,
+    LenderDebtOut,
+    LenderDebtPage,
+)
 from backend.lenders.access import current_lender_id, needs
 from backend.lenders.models import Scope
 from backend.plumbing import clock, db, idempotency
-from backend.plumbing.fields import page_schema
 from backend.plumbing.http import again, blueprint, header_key, json_text
 from backend.plumbing.pages import PageQuery, decode_cursor, encode_cursor
 
@@ -72,7 +78,7 @@ def push_debts() -> Response:
 
 @for_systems.get("/lender/debts")
 @for_systems.arguments(PageQuery, location="query")
-@for_systems.response(200, page_schema(LenderDebtOut))
+@for_systems.response(200, LenderDebtPage)
 @needs(Scope.DEBTS_READ)
 def list_pushed(query: dict[str, Any]) -> dict[str, Any]:
     """List the lender's debts in the order of their references."""

@@ -35,7 +35,7 @@ def today(session: Session, *, person_id: UUID, now: datetime) -> dict[str, Any]
         "late_count": row.late_count,
         "totals": row.totals,
         "waiting_claims": row.waiting_claims,
-        "unread_nudges": nudges.count_unread(session, person_id=person_id),
+        "unread_nudges": nudges.unread_count(session, person_id=person_id, now=now),
         "checking": [one for source in _checking for one in source(session, person_id)],
         "as_of": shown.moment(now),
     }

@@ -23,8 +23,11 @@ from backend.debts.person_schemas import (
 )
 from backend.plumbing import clock, db
 from backend.plumbing.http import blueprint, json_text
+from backend.plumbing.rate_limits import spend
 
 for_persons = blueprint("debts", "A person's debts, what happens next, and the choice card.")
+# Each link has five tries; this stops one account from trying many links.
+ANSWERS_BY_PERSON = "30 per hour"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -116,6 +119,7 @@ def ask_for_time_waiting(claim_id: UUID) -> dict[str, Any]:
 
 def _answer(which: Which, said: str) -> Response:
     person_id, now = current_person_id(), clock.now()
+    spend(ANSWERS_BY_PERSON, scope="claim answers", key=str(person_id))
     with db.unit_of_work(db.system()) as session:
         answered = claims.answer(session, which=which, person_id=person_id, said=said, at=now)
         if answered.debt_id:

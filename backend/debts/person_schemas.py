@@ -11,7 +11,7 @@ STATES = ("due", "soon", "late", "checking", "settled", "paused", "plan")
 STEPS = ("due", "late_fee", "interest", "nothing_more")
 
 
-class LenderOut(Strict):
+class DebtLenderOut(Strict):
     """Who is owed."""
 
     id = fields.UUID(required=True)
@@ -32,7 +32,7 @@ class DebtOut(Strict):
     """One debt as the person who owes it sees it."""
 
     id = fields.UUID(required=True)
-    lender = fields.Nested(LenderOut, required=True)
+    lender = fields.Nested(DebtLenderOut, required=True)
     title = fields.String(required=True, allow_none=True)
     masked_reference = fields.String(required=True)
     currency = fields.String(required=True)

@@ -19,6 +19,7 @@ from backend.plumbing.fields import (
     Strict,
     Text,
     Whole,
+    page_schema,
 )
 
 MOST_CHARGES = 50
@@ -193,6 +194,9 @@ class LenderDebtOut(Strict):
     stale = fields.Boolean(
         metadata={"description": "The push was older than what is kept, so nothing changed."}
     )
+
+
+LenderDebtPage = page_schema(LenderDebtOut)
 
 
 class RowErrorOut(Strict):

@@ -7,10 +7,9 @@ from uuid import UUID
 from backend.accounts.access import current_staff
 from backend.debts import imports, queries, shown
 from backend.debts.lender_routes import arrived
-from backend.debts.schemas import LenderDebtOut
+from backend.debts.schemas import LenderDebtPage
 from backend.debts.staff_schemas import ImportOut, StaffDebtOut, StaffDebtsQuery
 from backend.plumbing import clock, db
-from backend.plumbing.fields import page_schema
 from backend.plumbing.http import blueprint
 from backend.plumbing.pages import decode_cursor, encode_cursor
 
@@ -26,7 +25,7 @@ _BODY = {
 
 @for_staff.get("/staff/debts")
 @for_staff.arguments(StaffDebtsQuery, location="query")
-@for_staff.response(200, page_schema(LenderDebtOut))
+@for_staff.response(200, LenderDebtPage)
 def list_for_staff(query: dict[str, Any]) -> dict[str, Any]:
     """List the lender's debts whose reference begins with what is sought."""
     lender_id = current_staff().lender_id

@@ -197,7 +197,8 @@ def _problem(
     if rows:
         document["rows"] = rows
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, headers, content_type=_PROBLEM)
+    # A name that came with the request may hold half a character; what answers it may not.
+    return Response(text.encode(errors="replace"), status, headers, content_type=_PROBLEM)
 
 
 def _flat(messages: Mapping[str, Any]) -> dict[str, Any]:

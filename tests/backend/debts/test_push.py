@@ -124,3 +124,9 @@ def test_pages_of_a_lenders_debts_hold_each_once(client, key):
     ).get_json()
     seen = [debt["reference"] for page in (first, second) for debt in page["items"]]
     assert (seen, second["next_cursor"]) == ([f"R-{number}" for number in range(5)], None)
+
+
+def test_a_field_whose_name_no_text_can_hold_is_refused_like_any_other(client, key):
+    body = b'{"\\ud800": 1}'
+    refused = client.put(URL, data=body, content_type="application/json", headers=key)
+    assert refused.status_code == 422
