@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.debts.models import ClaimState
+from backend.debts.kinds import ClaimState
 from backend.debts.rows import DebtRow
 from backend.plumbing.ids import new_id
 from backend.plumbing.sealing import keyed_hash, seal

@@ -18,7 +18,8 @@ from backend.debts.errors import (
     ClaimLinkUsed,
     ClaimLocked,
 )
-from backend.debts.models import ChargeLine, Claim, ClaimState, Debt, Question
+from backend.debts.kinds import ClaimState, Question
+from backend.debts.models import ChargeLine, Claim, Debt
 from backend.debts.shown import masked
 from backend.debts.states import DebtState
 from backend.lenders import service as lenders
@@ -120,6 +121,12 @@ def need_time(session: Session, *, which: Which, at: datetime) -> datetime:
     return claim.quiet_until
 
 
+_CLOSED: dict[str, type[Refusal]] = {
+    ClaimState.CLAIMED: ClaimLinkUsed,
+    ClaimState.NOT_MINE: ClaimLinkUsed,
+    ClaimState.LOCKED: ClaimLocked,
+    ClaimState.EXPIRED: ClaimLinkExpired,
+}
 _FACTS = (
     sa.select(Claim, Debt, Lender)
     .join(Debt, Debt.id == Claim.debt_id)
@@ -137,12 +144,7 @@ def _open(
     if found is None:
         raise ClaimLinkUnknown
     claim, debt, lender = found
-    closed = {
-        ClaimState.CLAIMED: ClaimLinkUsed,
-        ClaimState.NOT_MINE: ClaimLinkUsed,
-        ClaimState.LOCKED: ClaimLocked,
-        ClaimState.EXPIRED: ClaimLinkExpired,
-    }.get(claim.state)
+    closed = _CLOSED.get(claim.state)
     if closed:
         raise closed
     if claim.expires_at is None or claim.expires_at <= at:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from backend.debts import intake, queries
 from backend.debts.intake import Taken, Tally
-from backend.debts.models import Import, ImportPart, ImportState
+from backend.debts.kinds import ImportState
+from backend.debts.models import Import, ImportPart
 from backend.debts.reading import Line, Pushed, reopened
 from backend.plumbing import clock, db, jobs
 from backend.plumbing.errors import Refusal

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from backend.debts.claims import VALID_FOR
-from backend.debts.models import Claim, ClaimState, Debt, Import, ImportState
+from backend.debts.kinds import ClaimState, ImportState
+from backend.debts.models import Claim, Debt, Import
 from backend.lenders.models import Lender
 from backend.nudges import service as nudges
 from backend.plumbing import jobs

@@ -1,12 +1,12 @@
 """Rows of debts, their charge lines and payments, claims, moves and imports."""
 
 from decimal import Decimal
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.debts.kinds import ChargeKind, ClaimState, ImportState, Origin, Question
 from backend.debts.states import DebtState
 from backend.plumbing.columns import (
     Count,
@@ -21,48 +21,6 @@ from backend.plumbing.columns import (
     enum_check,
 )
 from backend.plumbing.db import Base
-
-
-class ChargeKind(StrEnum):
-    """What a charge is for; the three are always shown apart."""
-
-    PRINCIPAL = "principal"
-    INTEREST = "interest"
-    FEE = "fee"
-
-
-class Origin(StrEnum):
-    """Who speaks for the debt."""
-
-    LENDER = "lender"
-    COLLECTOR = "collector"
-
-
-class Question(StrEnum):
-    """What a person is asked before a debt joins their list."""
-
-    BIRTH_YEAR = "birth_year"
-    POSTCODE = "postcode"
-    REFERENCE_LAST4 = "reference_last4"
-    GIVEN_NAME = "given_name"
-
-
-class ClaimState(StrEnum):
-    """Where an invitation to claim stands."""
-
-    OPEN = "open"
-    CLAIMED = "claimed"
-    NOT_MINE = "not_mine"
-    LOCKED = "locked"
-    EXPIRED = "expired"
-
-
-class ImportState(StrEnum):
-    """Where an import stands."""
-
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
 
 
 def _owner(column: str, table: str) -> sa.ForeignKeyConstraint:
@@ -151,6 +109,7 @@ class ChargeLine(Base):
     lender_id: Mapped[Ref]
     person_id: Mapped[Ref | None]
     kind: Mapped[str]
+    currency: Mapped[CurrencyCode]
     amount_minor: Mapped[MinorUnits]
     label: Mapped[str | None]
 
@@ -184,6 +143,7 @@ class DebtPayment(Base):
     payment_id: Mapped[Ref]
     lender_id: Mapped[Ref]
     person_id: Mapped[Ref]
+    currency: Mapped[CurrencyCode]
     amount_minor: Mapped[MinorUnits]
     at: Mapped[Instant]
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from backend.debts.models import Origin, Question
+from backend.debts.kinds import Origin, Question
 from backend.debts.schemas import one_of
 from backend.plumbing.fields import Day, Minor, Moment, Strict, Text
 from backend.plumbing.pages import MOST_ROWS

@@ -84,21 +84,23 @@ def quick(raw: object) -> DebtRow | None:
         if asked is not None and asked > sum(sums):
             return None
         currency = raw["currency"]
-        return DebtRow(
-            _matched(REFERENCE, raw["reference"]),
-            _text(raw.get("title"), 120),
-            currency if currency in EXPONENTS else _unsure(),
-            _word(raw.get("origin", "lender"), _ORIGINS),
-            _text(raw.get("original_creditor"), 120),
-            *sums,
-            _amount(raw.get("paid_minor")),
-            asked,
-            _day(raw["due_on"]),
-            *_terms(raw.get("terms")),
-            _moment(raw["as_of"]),
-            charges,
-            *_contact(raw["contact"]),
-            *_knowledge(raw["knowledge"]),
+        return DebtRow._make(
+            (
+                _matched(REFERENCE, raw["reference"]),
+                _text(raw.get("title"), 120),
+                currency if currency in EXPONENTS else _unsure(),
+                _word(raw.get("origin", "lender"), _ORIGINS),
+                _text(raw.get("original_creditor"), 120),
+                *sums,
+                _amount(raw.get("paid_minor")),
+                asked,
+                _day(raw["due_on"]),
+                *_terms(raw.get("terms")),
+                _moment(raw["as_of"]),
+                charges,
+                *_contact(raw["contact"]),
+                *_knowledge(raw["knowledge"]),
+            )
         )
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError, _Unsure):
         return None
@@ -109,24 +111,26 @@ def of_loaded(data: dict[str, Any]) -> DebtRow:
     charges = tuple((line["kind"], line["amount_minor"], line["label"]) for line in data["charges"])
     terms = data["terms"] or {}
     contact, knowledge = data["contact"], data["knowledge"]
-    return DebtRow(
-        data["reference"],
-        data["title"],
-        data["currency"],
-        data["origin"],
-        data["original_creditor"],
-        *(sum(amount for kind, amount, _ in charges if kind == wanted) for wanted in _KINDS),
-        data["paid_minor"],
-        data["due_minor"],
-        data["due_on"],
-        *(terms.get(name) for name in _TERMS),
-        data["as_of"],
-        charges,
-        contact["phone"] or None,
-        contact["email"].lower() if contact["email"] else None,
-        contact["name"],
-        knowledge["question"],
-        knowledge["answer"],
+    return DebtRow._make(
+        (
+            data["reference"],
+            data["title"],
+            data["currency"],
+            data["origin"],
+            data["original_creditor"],
+            *(sum(amount for kind, amount, _ in charges if kind == wanted) for wanted in _KINDS),
+            data["paid_minor"],
+            data["due_minor"],
+            data["due_on"],
+            *(terms.get(name) for name in _TERMS),
+            data["as_of"],
+            charges,
+            contact["phone"] or None,
+            contact["email"].lower() if contact["email"] else None,
+            contact["name"],
+            knowledge["question"],
+            knowledge["answer"],
+        )
     )
 
 

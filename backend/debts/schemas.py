@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from backend.debts.models import ChargeKind, Origin, Question
+from backend.debts.kinds import ChargeKind, Origin, Question
 from backend.debts.states import DebtState
 from backend.plumbing.fields import (
     MOST_MINOR,

@@ -113,7 +113,7 @@ def record_payment(
         {
             "id": new_id(), "debt_id": debt.id, "payment_id": payment_id,
             "lender_id": debt.lender_id, "person_id": debt.person_id,
-            "amount_minor": amount_minor, "at": at,
+            "currency": debt.currency, "amount_minor": amount_minor, "at": at,
         },
     )  # fmt: skip
     if fresh is None:
@@ -136,7 +136,8 @@ def record_payment(
 
 
 _ONCE = sa.text(
-    "insert into debt_payments (id, debt_id, payment_id, lender_id, person_id, amount_minor, at)"
-    " values (:id, :debt_id, :payment_id, :lender_id, :person_id, :amount_minor, :at)"
+    "insert into debt_payments (id, debt_id, payment_id, lender_id, person_id,"
+    " currency, amount_minor, at) values (:id, :debt_id, :payment_id, :lender_id, :person_id,"
+    " :currency, :amount_minor, :at)"
     " on conflict do nothing returning id",
 )

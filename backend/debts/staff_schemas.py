@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from backend.debts.models import ClaimState, ImportState
+from backend.debts.kinds import ClaimState, ImportState
 from backend.debts.schemas import BatchOut, ChargeIn, LenderDebtOut, TermsIn, one_of, optional
 from backend.plumbing.fields import Moment, Strict, Text
 from backend.plumbing.pages import MOST_ROWS

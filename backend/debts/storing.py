@@ -71,10 +71,11 @@ _CHANGE = (
     " where debts.id = pushed.id"
 )
 _LINES = (
-    "insert into charge_lines (debt_id, line, lender_id, person_id, kind, amount_minor, label)"
-    " select debt_id, line, %s, person_id, kind, amount_minor, label from"
-    " unnest(%s::uuid[], %s::int8[], %s::uuid[], %s::text[], %s::int8[], %s::text[])"
-    " as pushed (debt_id, line, person_id, kind, amount_minor, label)"
+    "insert into charge_lines"
+    " (debt_id, line, lender_id, person_id, currency, kind, amount_minor, label)"
+    " select debt_id, line, %s, person_id, currency, kind, amount_minor, label from"
+    " unnest(%s::uuid[], %s::int8[], %s::uuid[], %s::bpchar[], %s::text[], %s::int8[], %s::text[])"
+    " as pushed (debt_id, line, person_id, currency, kind, amount_minor, label)"
 )
 
 
@@ -172,7 +173,7 @@ def _add_lines(
     session: Session, lender_id: UUID, debts: Sequence[tuple[UUID, UUID | None, DebtRow]]
 ) -> None:
     lines = [
-        (debt_id, number, person_id, *charge)
+        (debt_id, number, person_id, row.currency, *charge)
         for debt_id, person_id, row in debts
         for number, charge in enumerate(row.charges, 1)
     ]

@@ -35,6 +35,7 @@ class EventType(StrEnum):
     DEBT_CLAIMED = "debt.claimed"
     DEBT_NOT_MINE = "debt.not_mine"
     DEBT_NEEDS_TIME = "debt.needs_time"
+    DEBT_CLAIM_LOCKED = "debt.claim_locked"
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_RETURNED = "payment.returned"
 

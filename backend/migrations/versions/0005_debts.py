@@ -129,6 +129,7 @@ def _charge_lines() -> None:
         sa.Column("lender_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid),
         sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("currency", sa.CHAR(3), nullable=False),
         sa.Column("amount_minor", sa.BigInteger, nullable=False),
         sa.Column("label", sa.Text),
         sa.CheckConstraint(
@@ -154,6 +155,7 @@ def _debt_payments() -> None:
         sa.Column("payment_id", sa.Uuid, nullable=False),
         sa.Column("lender_id", sa.Uuid, nullable=False),
         sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("currency", sa.CHAR(3), nullable=False),
         sa.Column("amount_minor", sa.BigInteger, nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
         sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_debt_payments_amount")),

@@ -4,6 +4,446 @@
  */
 
 export interface paths {
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations that wait for the person's verified contacts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingListOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Claim the debt behind a link by answering its question. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/need-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for fourteen quiet days; the link stays valid beyond them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuietOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/not-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a claim link reached the wrong person. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenIn"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the masked facts of a claim link. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreviewOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{claim_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim a waiting debt by answering its question. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claim_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{claim_id}/need-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for fourteen quiet days before deciding about a waiting debt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claim_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuietOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{claim_id}/not-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a waiting debt is somebody else's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claim_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the debts over all lenders, those still owed first, by the day they are due. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "settled" | null;
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtsOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debts/{debt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                debt_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show one debt: what was borrowed, what came on top, what happens next. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    debt_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debts/{debt_id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                debt_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show what paying all, a part or nothing now would cost and lead to. */
+        get: {
+            parameters: {
+                query?: {
+                    part_minor?: number | null;
+                };
+                header?: never;
+                path: {
+                    debt_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChoicesOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -155,6 +595,169 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lender/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lender's debts in the order of their references. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderDebtPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lender/debts/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push many debts: one JSON object a line, or a table with a header. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lender/debts/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        /** Show one debt by the lender's own reference. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderDebtOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Push one debt under the lender's own reference; the same again changes nothing. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DebtIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderDebtOut"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderDebtOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1316,6 +1919,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lender's debts whose reference begins with what is sought. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string | null;
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderDebtPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/debts/{debt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                debt_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show one debt with its charges, its terms and how it moved. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    debt_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffDebtOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in a table or a list of debts; it is taken in while you watch. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show how far an import is, and which rows were not taken in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/me": {
         parameters: {
             query?: never;
@@ -1472,6 +2241,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what matters today: the next debts, totals, what waits and what is being checked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TodayOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1485,6 +2291,15 @@ export interface components {
              * @enum {string}
              */
             locale: "en" | "zh-Hans";
+        };
+        AllOut: {
+            /** Format: date */
+            finished_on: string;
+            left_minor: number;
+            pay_minor: number;
+        };
+        AnswerIn: {
+            answer: string;
         };
         AssertionIn: {
             authenticatorData: string;
@@ -1506,6 +2321,15 @@ export interface components {
             clientDataJSON: string;
             transports?: string[];
         };
+        BatchOut: {
+            created: number;
+            errors: components["schemas"]["RowErrorOut"][];
+            more_errors: number;
+            received: number;
+            refused: number;
+            unchanged: number;
+            updated: number;
+        };
         ChallengeOut: {
             /** Format: uuid */
             challenge_id: string;
@@ -1520,11 +2344,59 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "sent" | "dead";
         };
+        ChargeIn: {
+            amount_minor: number;
+            /** @enum {string} */
+            kind: "principal" | "interest" | "fee";
+            /** @default null */
+            label: string | null;
+        };
+        ChoicesOut: {
+            all: components["schemas"]["AllOut"];
+            currency: string;
+            nothing: components["schemas"]["NothingOut"];
+            outstanding_minor: number;
+            part: components["schemas"]["PartOut"];
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date */
+            today: string;
+        };
+        ClaimIn: {
+            answer: string;
+            token: string;
+        };
+        ClaimLenderOut: {
+            name: string;
+            verified: boolean;
+        };
+        ClaimStateOut: {
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            invited_at: string | null;
+            /** Format: date-time */
+            quiet_until: string | null;
+            /** @enum {string} */
+            state: "open" | "claimed" | "not_mine" | "locked" | "expired";
+        };
         CodeIn: {
             /** Format: uuid */
             challenge_id: string;
             /** @example 123456 */
             code: string;
+        };
+        ContactIn: {
+            /**
+             * Format: email
+             * @default null
+             */
+            email: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            phone: string | null;
         };
         ContactOut: {
             /** @enum {string} */
@@ -1534,6 +2406,70 @@ export interface components {
             masked: string;
             /** Format: date-time */
             verified_at: string;
+        };
+        DebtIn: {
+            /** Format: date-time */
+            as_of: string;
+            charges: components["schemas"]["ChargeIn"][];
+            contact: components["schemas"]["ContactIn"];
+            /** @example CNY */
+            currency: string;
+            /** @default null */
+            due_minor: number | null;
+            /** Format: date */
+            due_on: string;
+            knowledge: components["schemas"]["KnowledgeIn"];
+            /**
+             * @default lender
+             * @enum {string}
+             */
+            origin: "lender" | "collector";
+            /** @default null */
+            original_creditor: string | null;
+            /** @default null */
+            paid_minor: number | null;
+            /** @default null */
+            terms: components["schemas"]["TermsIn"] | null;
+            /** @default null */
+            title: string | null;
+        };
+        DebtLenderOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            origin: "lender" | "collector";
+            verified: boolean;
+        };
+        DebtOut: {
+            /** Format: date-time */
+            as_of: string;
+            borrowed_minor: number;
+            currency: string;
+            days_until_due: number;
+            due_minor: number;
+            /** Format: date */
+            due_on: string;
+            fees_minor: number;
+            /** Format: uuid */
+            id: string;
+            interest_minor: number;
+            lender: components["schemas"]["DebtLenderOut"];
+            masked_reference: string;
+            next: components["schemas"]["StepOut"][];
+            outstanding_minor: number;
+            paid_minor: number;
+            payable: boolean;
+            /** @enum {string} */
+            state: "due" | "soon" | "late" | "checking" | "settled" | "paused" | "plan";
+            title: string | null;
+        };
+        DebtsOut: {
+            /** Format: date-time */
+            as_of: string;
+            items: components["schemas"]["DebtOut"][];
+            next_cursor: string | null;
+            totals: components["schemas"]["TotalOut"][];
         };
         EmailIn: {
             email: string;
@@ -1545,14 +2481,14 @@ export interface components {
         };
         EndpointIn: {
             /** @default null */
-            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "payment.succeeded" | "payment.returned")[] | null;
+            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "debt.claim_locked" | "payment.succeeded" | "payment.returned")[] | null;
             /** Format: uri */
             url: string;
         };
         EndpointOut: {
             /** Format: date-time */
             created_at: string;
-            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "payment.succeeded" | "payment.returned")[] | null;
+            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "debt.claim_locked" | "payment.succeeded" | "payment.returned")[] | null;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -1564,7 +2500,7 @@ export interface components {
             url: string;
         };
         EndpointPatch: {
-            event_types?: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "payment.succeeded" | "payment.returned")[] | null;
+            event_types?: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "debt.claim_locked" | "payment.succeeded" | "payment.returned")[] | null;
             /** @enum {string} */
             state?: "active" | "paused";
             /** Format: uri */
@@ -1572,6 +2508,59 @@ export interface components {
         };
         EndpointsOut: {
             items: components["schemas"]["EndpointOut"][];
+        };
+        ImportOut: {
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            errors: components["schemas"]["RowErrorOut"][];
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            more_errors: number;
+            reason: string | null;
+            received: number;
+            refused: number;
+            size: number;
+            /** @enum {string} */
+            state: "running" | "done" | "refused";
+            unchanged: number;
+            updated: number;
+        };
+        KnowledgeIn: {
+            answer: string;
+            /** @enum {string} */
+            question: "birth_year" | "postcode" | "reference_last4" | "given_name";
+        };
+        LenderDebtOut: {
+            /** Format: date-time */
+            as_of: string;
+            borrowed_minor: number;
+            /** Format: date-time */
+            changed_at: string;
+            credit_minor: number;
+            currency: string;
+            due_minor: number;
+            /** Format: date */
+            due_on: string;
+            fees_minor: number;
+            /** Format: uuid */
+            id: string;
+            interest_minor: number;
+            outstanding_minor: number;
+            paid_minor: number;
+            reference: string;
+            /** @description The push was older than what is kept, so nothing changed. */
+            stale?: boolean;
+            /** @enum {string} */
+            state: "unclaimed" | "open" | "paused" | "plan" | "settled";
+            title: string | null;
+            version: number;
+        };
+        LenderDebtPage: {
+            items: components["schemas"]["LenderDebtOut"][];
+            next_cursor: string | null;
         };
         LenderNameOut: {
             /** Format: uuid */
@@ -1634,11 +2623,18 @@ export interface components {
             state: "waiting" | "held" | "delivered" | "given_up";
             tries: number;
             /** @enum {string} */
-            type: "debt.claimed" | "debt.not_mine" | "debt.needs_time" | "payment.succeeded" | "payment.returned";
+            type: "debt.claimed" | "debt.not_mine" | "debt.needs_time" | "debt.claim_locked" | "payment.succeeded" | "payment.returned";
         };
         MessagePage: {
             items: components["schemas"]["MessageOut"][];
             next_cursor: string | null;
+        };
+        MoveOut: {
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            from_state: string;
+            to_state: string;
         };
         NewCredentialIn: {
             id: string;
@@ -1650,7 +2646,7 @@ export interface components {
         NewEndpointOut: {
             /** Format: date-time */
             created_at: string;
-            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "payment.succeeded" | "payment.returned")[] | null;
+            event_types: ("debt.claimed" | "debt.not_mine" | "debt.needs_time" | "debt.claim_locked" | "payment.succeeded" | "payment.returned")[] | null;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -1668,6 +2664,13 @@ export interface components {
             credential: components["schemas"]["NewCredentialIn"];
             /** @default null */
             name: string | null;
+        };
+        NothingOut: {
+            fee_minor: number;
+            interest_minor: number;
+            /** Format: date */
+            interest_until: string;
+            next: components["schemas"]["StepOut"][];
         };
         NudgeOut: {
             /** Format: date-time */
@@ -1702,6 +2705,18 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PartOut: {
+            /** Format: date */
+            finished_on: string | null;
+            interest_minor: number;
+            /** Format: date */
+            interest_until: string;
+            least_minor: number;
+            left_minor: number;
+            most_minor: number;
+            next: components["schemas"]["StepOut"][];
+            pay_minor: number;
         };
         PasskeyOptionsOut: {
             /** Format: uuid */
@@ -1740,6 +2755,19 @@ export interface components {
             quiet_until?: string;
             sms?: boolean;
         };
+        PreviewOut: {
+            currency: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            expires_at: string;
+            lender: components["schemas"]["ClaimLenderOut"];
+            masked_amount_hint: string | null;
+            masked_reference: string;
+            /** @enum {string} */
+            question: "birth_year" | "postcode" | "reference_last4" | "given_name";
+            tries_left: number;
+        };
         ProblemOut: {
             code: string;
             detail: string;
@@ -1769,8 +2797,19 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        QuietOut: {
+            /** Format: date-time */
+            quiet_until: string;
+        };
         ReplayOut: {
             messages: number;
+        };
+        RowErrorOut: {
+            fields: {
+                [key: string]: string[];
+            };
+            reference: string | null;
+            row: number;
         };
         SessionOut: {
             /** Format: date-time */
@@ -1785,6 +2824,35 @@ export interface components {
         SessionsOut: {
             items: components["schemas"]["SessionOut"][];
         };
+        StaffDebtOut: {
+            /** Format: date-time */
+            as_of: string;
+            borrowed_minor: number;
+            /** Format: date-time */
+            changed_at: string;
+            charges: components["schemas"]["ChargeIn"][];
+            claim: components["schemas"]["ClaimStateOut"] | null;
+            credit_minor: number;
+            currency: string;
+            due_minor: number;
+            /** Format: date */
+            due_on: string;
+            fees_minor: number;
+            /** Format: uuid */
+            id: string;
+            interest_minor: number;
+            moves: components["schemas"]["MoveOut"][];
+            outstanding_minor: number;
+            paid_minor: number;
+            reference: string;
+            /** @description The push was older than what is kept, so nothing changed. */
+            stale?: boolean;
+            /** @enum {string} */
+            state: "unclaimed" | "open" | "paused" | "plan" | "settled";
+            terms: components["schemas"]["TermsIn"];
+            title: string | null;
+            version: number;
+        };
         StaffOut: {
             email: string;
             /** Format: uuid */
@@ -1792,9 +2860,60 @@ export interface components {
             lender: components["schemas"]["LenderNameOut"];
             name: string;
         };
+        StepOut: {
+            amount_minor: number | null;
+            /** @enum {string} */
+            kind: "due" | "late_fee" | "interest" | "nothing_more";
+            /** Format: date */
+            on: string;
+        };
         SteppedUpOut: {
             /** Format: date-time */
             stepped_up_until: string;
+        };
+        TermsIn: {
+            /**
+             * @default null
+             * @example 0.1399
+             */
+            annual_rate: string | null;
+            /** @default null */
+            grace_days: number | null;
+            /** @default null */
+            instalment_minor: number | null;
+            /** @default null */
+            instalments_left: number | null;
+            /**
+             * @default null
+             * @example 0.1399
+             */
+            late_annual_rate: string | null;
+            /** @default null */
+            late_fee_minor: number | null;
+        };
+        TodayOut: {
+            /** Format: date-time */
+            as_of: string;
+            checking: {
+                [key: string]: unknown;
+            }[];
+            late_count: number;
+            more_this_month: number;
+            name: string | null;
+            next: components["schemas"]["DebtOut"][];
+            /** Format: date */
+            today: string;
+            totals: components["schemas"]["TotalOut"][];
+            unread_nudges: number;
+            waiting_claims: number;
+        };
+        TokenIn: {
+            token: string;
+        };
+        TotalOut: {
+            count: number;
+            currency: string;
+            outstanding_minor: number;
         };
         UsedCredentialIn: {
             id: string;
@@ -1807,6 +2926,24 @@ export interface components {
             /** Format: uuid */
             challenge_id: string;
             credential: components["schemas"]["UsedCredentialIn"];
+        };
+        WaitingListOut: {
+            items: components["schemas"]["WaitingOut"][];
+        };
+        WaitingOut: {
+            currency: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            lender: components["schemas"]["ClaimLenderOut"];
+            masked_amount_hint: string | null;
+            masked_reference: string;
+            /** @enum {string} */
+            question: "birth_year" | "postcode" | "reference_last4" | "given_name";
+            tries_left: number;
         };
         WhyOut: {
             channels: components["schemas"]["ChannelOut"][];

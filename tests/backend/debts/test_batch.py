@@ -121,7 +121,8 @@ def test_two_lenders_keep_the_same_reference_apart(client, push, tables):
 @pytest.mark.parametrize(
     "line",
     [
-        b'{"reference": "A-1", "reference": "A-2"}', b"not json", b'{"paid_minor": NaN}', b"[1]", b"7",
+        b'{"reference": "A-1", "reference": "A-2"}', b"not json", b'{"paid_minor": NaN}',
+        b"[1]", b"7",
         b"\xff\xfe{}", b"[" * 60_000, b'"' + b"x" * 70_000 + b'"', b"1" * 5_000,
         b'{"reference": "\\ud800", "\\udfff\\u0000": 1}',
     ],
@@ -150,7 +151,8 @@ def test_a_table_in_major_units_is_read_by_the_decimals_of_its_currency(push, ta
 
 @pytest.mark.parametrize(
     "amount",
-    ["12.345", "1e3", "-0", "-5", "12,30", "１２", "١٢", "=1+1", "1 000", "0x10", "NaN", "", "+5", ".5", "5."],
+    ["12.345", "1e3", "-0", "-5", "12,30", "１２", "١٢", "=1+1",
+     "1 000", "0x10", "NaN", "", "+5", ".5", "5."],
 )  # fmt: skip
 def test_an_amount_that_is_not_plain_names_its_column(push, amount):
     answer = push(table(ROW.format("A-1").replace("24.80", f'"{amount}"')), "text/csv")

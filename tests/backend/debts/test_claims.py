@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from backend.accounts.addresses import email, phone
 from backend.debts import jobs
 from backend.debts.claiming import contact_hash
-from backend.accounts.addresses import email, phone
 from backend.plumbing import clock
 from tests.backend.debts.moments import NOON
 from tests.factories import accounts, claims, lenders

@@ -93,13 +93,15 @@ def test_a_part_is_more_than_nothing_and_at_most_all(part):
 RATES = st.none() | st.integers(0, 10_000_000).map(lambda n: Decimal(n).scaleb(-6))
 
 
+AMOUNTS = st.tuples(st.integers(1, 10**12), st.integers(0, 10**12))
+DAYS = st.tuples(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
+
+
 @settings(deadline=None)
-@given(
-    st.integers(1, 10**12), st.integers(0, 10**12), st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    st.integers(-400, 400), RATES, RATES, st.booleans(),
-)  # fmt: skip
-def test_interest_is_that_of_the_arithmetic(left, borrowed, due_on, days, rate, late_rate, met):
-    today = due_on + timedelta(days=days)
+@given(AMOUNTS, DAYS, st.tuples(RATES, RATES), st.booleans())
+def test_interest_is_that_of_the_arithmetic(amounts, days, rates, met):
+    (left, borrowed), (due_on, later), (rate, late_rate) = amounts, days, rates
+    today = due_on + timedelta(days=later)
     owed = Owed("EUR", left, borrowed, left, due_on, rate, late_rate)
     until = horizon(due_on, today)
     late = (rate or 0) if late_rate is None else late_rate

@@ -3,10 +3,10 @@
 import pytest
 
 from backend.plumbing import clock
+from tests.backend.debts.moments import NOON
 from tests.factories import lenders
 from tests.factories.debts import debt_in
 from tests.factories.lenders import bearer
-from tests.backend.debts.moments import NOON
 
 URL = "/api/v1/lender/debts/HC-004821"
 

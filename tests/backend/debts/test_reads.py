@@ -65,7 +65,8 @@ def test_one_list_over_all_lenders_by_the_day_they_are_due(harbour, mei, browser
     page = browser.get("/debts").get_json()
 
     assert DebtsOut().validate(page) == {}
-    assert [(one["lender"]["name"], one["state"], one["days_until_due"]) for one in page["items"]] == [
+    seen = [(one["lender"]["name"], one["state"], one["days_until_due"]) for one in page["items"]]
+    assert seen == [
         ("Hill Store", "late", -1), ("Hill Store", "soon", 0), ("Harbour Credit", "due", 19),
     ]  # fmt: skip
     assert page["totals"] == [
@@ -180,7 +181,8 @@ def test_a_debt_paid_in_full_is_settled_and_a_return_opens_it_again(harbour, mei
     assert browser.get(f"/debts/{debt_id}").get_json()["outstanding_minor"] == 248_000
     moves = tables("select from_state, to_state, cause from debt_moves order by id")
     assert moves == [
-        ("unclaimed", "open", "claim"), ("open", "settled", "payment"), ("settled", "open", "payment"),
+        ("unclaimed", "open", "claim"), ("open", "settled", "payment"),
+        ("settled", "open", "payment"),
     ]  # fmt: skip
 
 

@@ -15,20 +15,20 @@ def day(number: int) -> datetime:
 
 # charged, lender's paid, asked, as_of | payments (day, amount) | paid, outstanding, credit, due
 TABLE = {
-    "nothing paid": ((1000, 0, None, 10), [], (0, 1000, 0, 1000)),
-    "our payment is newer than the figure": ((1000, 0, None, 10), [(12, 300)], (300, 700, 0, 700)),
-    "the figure has our payment": ((1000, 300, None, 13), [(12, 300)], (300, 700, 0, 700)),
-    "the figure has ours and one at a counter": ((1000, 450, None, 13), [(12, 300)], (450, 550, 0, 550)),
-    "a payment at the very moment is in the figure": ((1000, 300, None, 12), [(12, 300)], (300, 700, 0, 700)),
-    "no figure: ours count, older ones too": ((1000, None, None, 13), [(12, 300), (14, 100)], (400, 600, 0, 600)),
-    "a return after the figure that had it": ((1000, 300, None, 13), [(12, 300), (15, -300)], (0, 1000, 0, 1000)),
-    "a return the figure has booked": ((1000, 0, None, 16), [(12, 300), (15, -300)], (0, 1000, 0, 1000)),
-    "a return of what the figure never had": ((1000, 0, None, 13), [(12, 300), (15, -300)], (0, 1000, 0, 1000)),
-    "paid too much": ((1000, 900, None, 10), [(12, 300)], (1200, 0, 200, 0)),
-    "paid to the unit": ((1000, 700, None, 10), [(12, 300)], (1000, 0, 0, 0)),
-    "part of what is asked": ((1000, 0, 400, 10), [(12, 150)], (150, 850, 0, 250)),
-    "more than what is asked": ((1000, 0, 400, 10), [(12, 500)], (500, 500, 0, 0)),
-    "asked for more than is left": ((1000, 700, 400, 10), [], (700, 300, 0, 300)),
+    "nothing paid": ((100, 0, None, 10), [], (0, 100, 0, 100)),
+    "newer than the figure": ((100, 0, None, 10), [(12, 30)], (30, 70, 0, 70)),
+    "in the figure": ((100, 30, None, 13), [(12, 30)], (30, 70, 0, 70)),
+    "ours and one at a counter": ((100, 45, None, 13), [(12, 30)], (45, 55, 0, 55)),
+    "paid at the very moment": ((100, 30, None, 12), [(12, 30)], (30, 70, 0, 70)),
+    "no figure: all of ours count": ((100, None, None, 13), [(12, 30), (14, 10)], (40, 60, 0, 60)),
+    "a return after the figure": ((100, 30, None, 13), [(12, 30), (15, -30)], (0, 100, 0, 100)),
+    "a return in the figure": ((100, 0, None, 16), [(12, 30), (15, -30)], (0, 100, 0, 100)),
+    "a return never in the figure": ((100, 0, None, 13), [(12, 30), (15, -30)], (0, 100, 0, 100)),
+    "paid too much": ((100, 90, None, 10), [(12, 30)], (120, 0, 20, 0)),
+    "paid to the unit": ((100, 70, None, 10), [(12, 30)], (100, 0, 0, 0)),
+    "part of what is asked": ((100, 0, 40, 10), [(12, 15)], (15, 85, 0, 25)),
+    "more than what is asked": ((100, 0, 40, 10), [(12, 50)], (50, 50, 0, 0)),
+    "asked for more than is left": ((100, 70, 40, 10), [], (70, 30, 0, 30)),
 }  # fmt: skip
 
 

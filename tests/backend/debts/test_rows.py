@@ -13,10 +13,12 @@ from tests.factories.debts import debt_row
 
 ODD = st.one_of(
     st.none(), st.booleans(), st.floats(allow_nan=False), st.text(max_size=20), st.just({}),
-    st.just([]), st.integers(-5, 5), st.just(2**53), st.just(2**53 - 1), st.just("１２"), st.just(""),
-    st.just("2026-02-30"), st.just("2026-11-27"), st.just("2026-11-21T09:12:00"), st.just("0.1399"),
+    st.just([]), st.integers(-5, 5), st.just(2**53), st.just(2**53 - 1), st.just("１２"),
+    st.just(""), st.just("2026-02-30"), st.just("2026-11-27"), st.just("2026-11-21T09:12:00"),
+    st.just("0.1399"),
     st.just("11"), st.just("٣"), st.just("USD"), st.just("usd"), st.just("+8613800138000"),
-    st.just("Mei\u202e"), st.just("梅"), st.just("e\u0301"), st.just("a@b.cn"), st.just("birth_year"),
+    st.just("Mei\u202e"), st.just("梅"), st.just("e\u0301"), st.just("a@b.cn"),
+    st.just("birth_year"),
     st.just("2026-11-21T09:12:00+23:59"), st.just("0001-01-01T00:00:00+14:00"), st.just([[]]),
     st.just([{"kind": "principal", "amount_minor": 1}]), st.just({"annual_rate": "0.1"}),
 )  # fmt: skip
