@@ -17,12 +17,14 @@ def main() -> None:
     listening = [*PARTS, "smtp"]
     for name in listening:
         parser.add_argument(f"--{name}-port", type=int, default=0)
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent does")
     given = parser.parse_args()
     ports = {name: getattr(given, f"{name}_port") for name in listening}
     if given.part != "all" and given.port:
         ports[given.part] = given.port
     try:
-        run(given.home, ports, None if given.part == "all" else given.part)
+        only = None if given.part == "all" else given.part
+        run(given.home, ports, only=only, with_parent=given.with_parent)
     except (OSError, sqlite3.Error) as reason:
         sys.exit(f"The outside world could not start in {given.home}: {reason}")
 

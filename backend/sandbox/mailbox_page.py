@@ -41,7 +41,8 @@ def linked(text: str) -> str:
 
 def shown(message: dict[str, Any], words: dict[str, str]) -> str:
     """Return one message as markup."""
-    quiet = f"{words[message['channel']]} → {message['to']} · {message['received_at']}"
+    minute = message["received_at"][:16].replace("T", " ")
+    quiet = f"{words[message['channel']]} → {message['to']} · {minute} UTC"
     subject = f"<h2>{escape(message['subject'])}</h2>" if message["subject"] else ""
     text = linked(message["text"])
     return f'<article><p class="quiet">{escape(quiet)}</p>{subject}<pre>{text}</pre></article>'

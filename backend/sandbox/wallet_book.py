@@ -90,7 +90,7 @@ class Book:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._sql = sqlite3.connect(file, isolation_level=None, cached_statements=256)
+        self._sql = sqlite3.connect(file, 1.0, isolation_level=None, cached_statements=256)
         self._sql.row_factory = sqlite3.Row
         for pragma in (
             "locking_mode = EXCLUSIVE",  # one book, one wallet

@@ -1,6 +1,5 @@
 """The page on which a payer lets Tideover collect, or does not."""
 
-from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -88,15 +87,13 @@ class WalletPage:
         language = language_of(request)
         words = WORDS[language]
         if agreement["state"] != "pending":
-            inner = f"<p>{words[agreement['state']]}</p>"
+            inner = f"<article><p>{words[agreement['state']]}</p></article>"
             return page(words["title"], inner, language)
         cap = agreement["cap_minor"]
         limit = f"<p>{words['cap'].format(cap=cap)}</p>" if cap is not None else ""
         inner = (
-            f"<h2>{words['ask']}</h2><p>{words['what']}</p>{limit}"
-            f'<p class="quiet">{escape(agreement["party"])}</p>'
-            '<form method="post"><button name="choice" value="approve" class="main">'
-            f'{words["approve"]}</button> <button name="choice" value="no">{words["no"]}</button>'
-            "</form>"
+            f'<form method="post"><h2>{words["ask"]}</h2><p>{words["what"]}</p>{limit}'
+            f'<p><button name="choice" value="approve" class="main">{words["approve"]}</button> '
+            f'<button name="choice" value="no">{words["no"]}</button></p></form>'
         )
         return page(words["title"], inner, language)

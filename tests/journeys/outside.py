@@ -40,7 +40,7 @@ def start_part(home: Path, part: str = "all", port: int = 0) -> Part:
     """Start the outside world, or one part of it, and wait until it says it is ready."""
     command = [sys.executable, "-m", "backend.sandbox", part, "--home", str(home)]
     process = subprocess.Popen(
-        [*command, "--port", str(port)],
+        [*command, "--port", str(port), "--with-parent"],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
