@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -88,10 +89,10 @@ class Deliverer:
                 await asyncio.gather(*(self._send(url, secret, *row) for row in due))
                 self._desk.flush_soon()
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._sleep_seconds())
-            except TimeoutError:
-                continue
+            # Not wait_for: when woken and cancelled at once, it forgets that it was cancelled.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._sleep_seconds()):
+                    await self._woken.wait()
 
     def _due(self) -> list[tuple[int, str, int]]:
         rows = self._book.rows(
@@ -117,7 +118,8 @@ class Deliverer:
             "webhook-signature": Webhook(secret).sign(name, moment, body),
         }
         try:
-            status = await asyncio.wait_for(post(url, headers, body.encode()), PATIENCE_SECONDS)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                status = await post(url, headers, body.encode())
         except (OSError, ValueError, TimeoutError) as reason:
             _log.info("The webhook was not heard: %s", type(reason).__name__)
             status = 0

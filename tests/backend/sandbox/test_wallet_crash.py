@@ -21,7 +21,7 @@ def charge_until_it_dies(part: Part, agreement: str, name: str, acknowledged: li
         key = f"{name}-{number}"
         try:
             answer = wallet.charge(agreement, key, 1)
-        except requests.ConnectionError:
+        except requests.RequestException:
             break
         assert answer.json()["state"] == "succeeded"
         acknowledged.append(key)
