@@ -131,7 +131,10 @@ def _check(
 def _priority_shares(money: int, claims: Sequence[Claim]) -> _Amounts:
     """Give each priority lender what it asks, or its part of the money when that is not enough."""
     asked = [
-        min(claim.outstanding.minor, (claim.asks or claim.outstanding).minor) for claim in claims
+        claim.outstanding.minor
+        if claim.asks is None
+        else min(claim.asks.minor, claim.outstanding.minor)
+        for claim in claims
     ]
     if sum(asked) > money:
         asked = list(largest_remainder(money, asked))

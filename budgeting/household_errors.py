@@ -137,5 +137,9 @@ class HorizonOutOfRange(BudgetingError):
     """A household is looked at for 12 to 60 months."""
 
 
+class NoSuchMonth(BudgetingError):
+    """A calendar month has a number from 1 to 12."""
+
+
 class ChanceOutOfRange(BudgetingError):
     """A chance lies between 0 and 1."""

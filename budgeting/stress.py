@@ -12,9 +12,11 @@ from typing import NamedTuple
 from budgeting.chances import wilson_interval
 from budgeting.household_errors import (
     AmountBelowZero,
+    AmountMissing,
     ChanceOutOfRange,
     CountBelowOne,
     HorizonOutOfRange,
+    NoSuchMonth,
     ShareOutOfRange,
 )
 from budgeting.money import Money, total_of
@@ -75,10 +77,11 @@ def stress_test(
     first miss beyond those allowed. The same seed gives the same lives to every plan, so two plans
     differ by the plans and not by luck.
 
-    Units:   instalments in minor units, one a month from month 1, nothing after the last;
-             first_month is the calendar month (1 to 12) of month 1.
-    Raises:  HorizonOutOfRange outside 12 to 60 months; CountBelowOne; AmountBelowZero;
-             ShareOutOfRange; ChanceOutOfRange; CurrenciesDiffer.
+    Units:   instalments in minor units, one a month from month 1, nothing after the last, those
+             beyond the months looked at left out; first_month is the calendar month of month 1.
+    Raises:  HorizonOutOfRange outside 12 to 60 months; AmountMissing without an instalment;
+             CountBelowOne; AmountBelowZero; ShareOutOfRange; ChanceOutOfRange; NoSuchMonth;
+             CurrenciesDiffer.
     Source:  Monte Carlo with common random numbers; Wilson score interval (1927).
 
     Example:
@@ -90,6 +93,7 @@ def stress_test(
         1000
     """
     _check(household, instalments, shocks, lives=lives, months=months, misses=allowed_misses)
+    _check_calendar(first_month, shocks)
     plan = [amount.minor for amount in instalments[:months]]
     plan += [0] * (months - len(plan))
     terms = _terms(household, shocks)
@@ -228,6 +232,8 @@ def _check(
     amounts = [household.income, household.living, household.buffer, *instalments]
     amounts += [size for size in sizes if size is not None]
     total_of(amounts, household.income.currency)
+    if not any(instalments):
+        raise AmountMissing(instalments=len(instalments))
     if misses < 0 or any(amount.minor < 0 for amount in amounts):
         raise AmountBelowZero(allowed_misses=misses)
     shares = (shocks.late_pay_share, shocks.illness_income_share, shocks.living_noise_share)
@@ -236,3 +242,11 @@ def _check(
     chances = (shocks.late_pay_chance, shocks.sudden_cost_chance, shocks.illness_chance)
     if not all(0 <= chance <= 1 for chance in (shocks.feast_chance, *chances)):
         raise ChanceOutOfRange(chances=chances)
+
+
+def _check_calendar(first_month: int, shocks: Shocks) -> None:
+    for month in (first_month, *shocks.feast_months):
+        if not 1 <= month <= MONTHS_A_YEAR:
+            raise NoSuchMonth(month=month)
+    if shocks.illness_longest_months < 1:
+        raise CountBelowOne(illness_longest_months=shocks.illness_longest_months)

@@ -84,6 +84,12 @@ def test_two_priority_debts_share_a_surplus_that_is_too_small_for_both():
     assert shares.offers[2].periods is None
 
 
+def test_a_priority_lender_that_asks_nothing_gets_nothing():
+    row = Claim(reference="rent", outstanding=pounds(60_000), is_priority=True, asks=pounds(0))
+    shares = fair_shares(pounds(500), [row, *claims(9_000)])
+    assert [offer.amount.minor for offer in shares.offers] == [0, 500]
+
+
 def test_a_priority_debt_gets_nothing_when_there_is_nothing():
     row = Claim(reference="rent", outstanding=pounds(60_000), is_priority=True)
     assert fair_shares(pounds(0), [row]).offers[0].basis is OfferBasis.NOTHING

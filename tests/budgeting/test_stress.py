@@ -13,9 +13,11 @@ from budgeting.chances import wilson_interval
 from budgeting.errors import CurrenciesDiffer
 from budgeting.household_errors import (
     AmountBelowZero,
+    AmountMissing,
     ChanceOutOfRange,
     CountBelowOne,
     HorizonOutOfRange,
+    NoSuchMonth,
     ShareOutOfRange,
 )
 from budgeting.money import Money
@@ -128,7 +130,7 @@ def test_a_smaller_instalment_is_never_kept_in_fewer_lives(seed, instalment, les
     assert smaller.kept >= larger.kept
 
 
-@given(st.integers(0, 2**32), st.integers(0, 40_000), st.integers(0, 3))
+@given(st.integers(0, 2**32), st.integers(1, 40_000), st.integers(0, 3))
 def test_every_life_is_kept_or_has_a_cause(seed, instalment, misses):
     shocks = Shocks(feast_months=frozenset({2, 12}))
     result = stress_test(
@@ -148,6 +150,10 @@ def test_every_life_is_kept_or_has_a_cause(seed, instalment, misses):
         (CountBelowOne, {"lives": 0}),
         (AmountBelowZero, {"allowed_misses": -1}),
         (AmountBelowZero, {"instalments": [pounds(-1)]}),
+        (AmountMissing, {"instalments": [pounds(0)]}),
+        (NoSuchMonth, {"first_month": 13}),
+        (NoSuchMonth, {"shocks": replace(CALM, feast_months=frozenset({0}))}),
+        (CountBelowOne, {"shocks": replace(CALM, illness_longest_months=0)}),
         (CurrenciesDiffer, {"instalments": [Money(1, "EUR")]}),
         (ShareOutOfRange, {"household": replace(HOME, keeps=Decimal("1.1"))}),
         (ShareOutOfRange, {"shocks": replace(CALM, late_pay_share=Decimal(2))}),
