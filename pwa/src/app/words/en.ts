@@ -1,0 +1,33 @@
+export const en = {
+  nav: { today: "Today", debts: "Debts", inbox: "Inbox", me: "Me" },
+  navLabel: "Tideover",
+  unread: (n: number) => `${n} new`,
+  claimsTitle: "Waiting for you",
+  claimsNote: "Lenders sent these to a phone or e-mail that is yours.",
+  claimsNone: "Nothing is waiting.",
+  payments: "Payments and ways to pay",
+  helpTitle: "Somebody to talk to",
+  helpNote: "Free, private, and on your side. They don't work for lenders.",
+  helpIn: "Help in",
+  helpOther: "Another country",
+  helpElsewhere:
+    "Ask a consumer office or a citizens' advice office near you. Real help is free: nobody should take a fee first.",
+  helpCall: (number: string) => `Call ${number}`,
+  helpSite: (host: string) => `Open ${host}`,
+  crisisTitle: "If it's all too much right now",
+  crisisText: "You can talk to somebody today. It has nothing to do with money.",
+  cantPayTitle: "If you can't pay",
+  cantPay: [
+    "You may pay any amount, or nothing for now. The choice card shows what follows.",
+    "Rent, power and food come first.",
+    "A free adviser can speak with your lenders for you.",
+  ].join("\n"),
+  notMineTitle: "If it isn't yours, or the sum is wrong",
+  notMine: [
+    "You don't have to pay while you ask. Pay nothing you don't recognise.",
+    "Write to the lender: say what is wrong, and ask for the contract and every charge.",
+    "Keep a copy. A free adviser can help you write it.",
+  ].join("\n"),
+  scamTitle: "Is this message real?",
+  scam: "We never ask for a password or a code by phone. Open Tideover yourself: if it isn't in your inbox, it isn't from us.",
+};

@@ -1,0 +1,58 @@
+import "./nudges.css";
+import { useState } from "preact/hooks";
+import { Screen } from "../kit/screen";
+import { Empty, Show } from "../kit/states";
+import { useAnswer } from "../kit/use-answer";
+import type { Nudge, Page } from "../shared/api";
+import { get } from "../shared/call";
+import { NudgeCard } from "./nudge-card";
+import { useNudgeWords } from "./words";
+
+const INBOX = "/inbox?limit=30";
+
+/** Everything we wrote to this person, newest first. */
+export function InboxScreen() {
+  const words = useNudgeWords();
+  const [view, again] = useAnswer<Page<Nudge>>(INBOX);
+  return (
+    <Screen title={words.title}>
+      <Show view={view} again={again} blocks={[6, 6, 6]}>
+        {(page) => (page.items.length === 0 ? <NoNudges /> : <Nudges first={page} />)}
+      </Show>
+    </Screen>
+  );
+}
+
+function NoNudges() {
+  const words = useNudgeWords();
+  return (
+    <Empty title={words.empty}>
+      <p>{words.emptyText}</p>
+    </Empty>
+  );
+}
+
+function Nudges({ first }: { first: Page<Nudge> }) {
+  const words = useNudgeWords();
+  const [further, setFurther] = useState<Page<Nudge>[]>([]);
+  const nudges = [first, ...further].flatMap((page) => page.items);
+  const cursor = (further.at(-1) ?? first).next_cursor;
+
+  async function showMore(): Promise<void> {
+    const answer = await get<Page<Nudge>>(`${INBOX}&cursor=${encodeURIComponent(cursor ?? "")}`);
+    if (answer.kind === "ready") setFurther([...further, answer.data]);
+  }
+
+  return (
+    <div class="stack">
+      {nudges.map((nudge) => (
+        <NudgeCard key={nudge.id} nudge={nudge} />
+      ))}
+      {cursor !== null && (
+        <button type="button" class="text-button" onClick={() => void showMore()}>
+          {words.more}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Words } from "../../shared/language";
+import type { en } from "./en";
+
+export const zhHans: Words<typeof en> = {
+  title: "今天",
+  greeting: { morning: "早上好", afternoon: "下午好", evening: "晚上好", night: "晚上好" },
+  named: (greeting, name) => `${name}，${greeting}`,
+  tide: "接下来的 30 天",
+  tideSum: (n, amount) => `${n} 笔要还，共 ${amount}`,
+  tideSeveral: (n) => `${n} 笔要还`,
+  tideCalm: "接下来 30 天没有要还的。",
+  tideLate: (n) => `以前还有 ${n} 笔没还`,
+  tideTable: "每天要还的",
+  now: "今天",
+  before: "以前",
+  day: "日期",
+  lender: "贷款方",
+  amount: "金额",
+  next: "接下来",
+  also: "还有",
+  moreThisMonth: (n) => `这个月还有 ${n} 笔`,
+  allDebts: "所有欠款",
+  chooseWhat: "看看怎么办",
+  lateHelp: "还款日已经过了，这种事常有。还多少都可以，也可以免费找人聊聊。",
+  waiting: (n) => (n === 1 ? "有一家贷款方给你寄了东西。" : `有 ${n} 份账单等你看一眼。`),
+  waitingLook: "看看",
+  checking: (amount) => `有一笔 ${amount} 的付款正在确认，不用再付一次。`,
+  checkingLook: "看看",
+  calm: "今天没有要做的",
+  calmText: "有账单来的时候，会先出现在这里。",
+};
