@@ -28,10 +28,10 @@ function App() {
 
 /** Keep the notice bar true, and let go of a session that ended elsewhere. */
 function listen(): void {
-  onAnswer((answer, path) => {
+  onAnswer((answer) => {
     line.set(lineAfter(line.get(), answer));
-    const ended = answer.kind === "refused" && answer.status === 401;
-    if (ended && path !== "/me" && !path.startsWith("/sign-in") && me.get()) void leave();
+    const ended = answer.kind === "refused" && answer.code === "sign_in_needed";
+    if (ended && me.get()) void leave();
   });
   addEventListener("online", refreshAll);
   addEventListener("offline", () => line.set({ offline: true, asOf: line.get().asOf }));

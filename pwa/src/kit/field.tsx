@@ -1,7 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 
-interface FieldProps extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "value"> {
+/** What else an input box may be told. */
+export type BoxAttributes = Omit<
+  JSX.InputHTMLAttributes<HTMLInputElement>,
+  "onInput" | "value" | "label"
+>;
+
+interface FieldProps extends BoxAttributes {
   label: string;
   value: string;
   onValue: (value: string) => void;

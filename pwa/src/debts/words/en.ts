@@ -87,7 +87,9 @@ export const en = {
   toDebts: "Go to Debts",
   cancel: "Not now",
   refusals: {
-    wrong_answer: "That isn't what the lender has.",
-    answer_wrong: "That isn't what the lender has.",
+    answer_does_not_fit: "That isn't what the lender has. Please look again.",
+    claim_locked: "That was five tries, so this link is closed. The lender knows and can help.",
+    claim_link_used: "This link has been used already. If it was you, look under Debts.",
+    claim_link_expired: "This link is no longer valid. The lender can send a new one.",
   } as Record<string, string>,
 };

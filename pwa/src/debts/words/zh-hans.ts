@@ -84,7 +84,9 @@ export const zhHans: Words<typeof en> = {
   toDebts: "去看欠款",
   cancel: "先不",
   refusals: {
-    wrong_answer: "和贷款方那里的不一样。",
-    answer_wrong: "和贷款方那里的不一样。",
+    answer_does_not_fit: "和贷款方那里的不一样，请再看看。",
+    claim_locked: "已经试了五次，这个链接关上了。贷款方知道，也可以帮你。",
+    claim_link_used: "这个链接已经用过。如果是你用的，请看“欠款”。",
+    claim_link_expired: "这个链接过期了，贷款方可以再寄一个。",
   },
 };

@@ -1,0 +1,66 @@
+/** The shapes that staff of a lender are answered with. */
+import type { Day } from "../shared/day";
+import type { Minor } from "../shared/money";
+
+export interface Staff {
+  id: string;
+  name: string;
+  email: string;
+  lender: { id: string; name: string };
+}
+
+export interface LenderDebt {
+  id: string;
+  reference: string;
+  title: string | null;
+  currency: string;
+  outstanding_minor: Minor;
+  due_on: Day;
+  state: string;
+  as_of: string;
+}
+
+export interface RowError {
+  row: number;
+  reference: string | null;
+  fields: Record<string, string[]>;
+}
+
+export interface Import {
+  id: string;
+  state: "running" | "done" | "refused";
+  received: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  errors: RowError[];
+  more_errors?: number;
+}
+
+export interface Endpoint {
+  id: string;
+  url: string;
+  state: string;
+  secret?: string;
+}
+
+export interface Message {
+  id: string;
+  endpoint_id: string;
+  type: string;
+  state: string;
+  tries: number;
+  created_at: string;
+  attempts: { at: string; outcome: string; status: number | null }[];
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  last_four: string;
+  scopes: string[];
+  created_at: string;
+  revoked_at: string | null;
+  key?: string;
+}
