@@ -17,7 +17,7 @@ export function SignInScreen() {
   const words = useAccountWords();
   const to = pathAfter(place.get().query.get("to"));
   return (
-    <Screen title={words.signInTitle} note={words.signInNote}>
+    <Screen title={words.signInTitle} note={words.signInNote} marked>
       <div class="groups">
         <SignIn
           onSignedIn={() => {

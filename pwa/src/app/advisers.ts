@@ -3,6 +3,8 @@ import type { Language } from "../shared/language";
 /** Somebody who helps for free. */
 export interface Adviser {
   name: string;
+  /** What it is, where its name in another language does not say so. */
+  note: Record<Language, string> | null;
   phone: string | null;
   site: string | null;
 }
@@ -14,22 +16,39 @@ export interface HelpHere {
   crisis: readonly Adviser[];
 }
 
-const one = (name: string, phone: string | null, site: string | null): Adviser => ({
-  name,
-  phone,
-  site,
-});
+function one(
+  name: string,
+  phone: string | null,
+  site: string | null,
+  note: Adviser["note"] = null,
+): Adviser {
+  return { name, phone, site, note };
+}
 
 /** Public, free and not paid by lenders per case, in the order they should be tried. */
 export const HELP: readonly HelpHere[] = [
   {
     country: "CN",
     advisers: [
-      one("12348 公共法律服务热线 (free legal advice)", "12348", "https://www.12348.gov.cn"),
-      one("12378 金融消费者投诉热线 (banking and insurance complaints)", "12378", null),
-      one("12345 政务服务便民热线 (city services)", "12345", null),
+      one("12348 公共法律服务热线", "12348", "https://www.12348.gov.cn", {
+        en: "free legal advice",
+        "zh-Hans": "免费法律咨询和法律援助",
+      }),
+      one("12378 金融消费者投诉热线", "12378", null, {
+        en: "complaints about banks and lenders",
+        "zh-Hans": "对银行和持牌机构的投诉",
+      }),
+      one("12345 政务服务便民热线", "12345", null, {
+        en: "city services, also social help",
+        "zh-Hans": "包括社会救助",
+      }),
     ],
-    crisis: [one("12356 心理援助热线", "12356", null)],
+    crisis: [
+      one("12356 心理援助热线", "12356", null, {
+        en: "somebody to talk to",
+        "zh-Hans": "有人听你说",
+      }),
+    ],
   },
   {
     country: "GB",

@@ -5,19 +5,11 @@ import { go, place, useCell } from "../kit/place";
 import { Screen } from "../kit/screen";
 import { Loading, Refused } from "../kit/states";
 import { useKitWords } from "../kit/words";
-import type { Refused as RefusedAnswer, Unreachable } from "../shared/call";
+import type { Unreachable } from "../shared/call";
 import { routeOf } from "./routes";
 
 type Loaded = { pattern: string; Show: ComponentType<{ id: string }> };
 
-const MISSING: RefusedAnswer = {
-  kind: "refused",
-  status: 404,
-  code: "missing",
-  detail: "",
-  fields: {},
-  retryAfterSeconds: null,
-};
 const UNREACHABLE: Unreachable = { kind: "unreachable" };
 
 /** The screen of the path; a stranger is asked in first and then brought back here. */
@@ -39,7 +31,12 @@ export function CurrentScreen() {
   if (found === null && path !== "/") {
     return (
       <Screen title={words.missing} key={visit}>
-        <Refused answer={MISSING} />
+        <div class="stack">
+          <p>{words.missingDo}</p>
+          <a class="button" href="/today">
+            {words.toToday}
+          </a>
+        </div>
       </Screen>
     );
   }

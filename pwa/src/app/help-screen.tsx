@@ -55,9 +55,13 @@ export function HelpScreen() {
 
 function AdviserCard({ adviser }: { adviser: Adviser }) {
   const words = useAppWords();
+  const { language } = useSpeech();
   return (
     <div class="card stack">
-      <h3>{adviser.name}</h3>
+      <div>
+        <h2>{adviser.name}</h2>
+        {adviser.note !== null && <p class="soft">{adviser.note[language]}</p>}
+      </div>
       <div class="help-ways">
         {adviser.phone !== null && (
           <a class="button" href={`tel:${adviser.phone.replace(/[^\d+]/g, "")}`}>

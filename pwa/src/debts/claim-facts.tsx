@@ -13,7 +13,7 @@ export function ClaimFacts({ preview }: { preview: ClaimPreview }) {
       </div>
       <dl class="facts">
         <div>
-          <dt>{words.reference("")}</dt>
+          <dt>{words.reference}</dt>
           <dd class="tabular">{preview.masked_reference}</dd>
         </div>
         <div>

@@ -22,7 +22,7 @@ export function ClaimByLinkScreen() {
   const ask = (): void => void post<ClaimPreview>("/claims/preview", { token }).then(setAnswer);
   useEffect(ask, [token]);
   return (
-    <Screen title={words.claimTitle} note={words.claimNote}>
+    <Screen title={words.claimTitle} note={words.claimNote} marked>
       {answer === null && <Loading blocks={[8, 4, 4]} />}
       {answer?.kind === "unreachable" && <Refused answer={answer} again={ask} />}
       {answer?.kind === "refused" && <ClaimGone />}

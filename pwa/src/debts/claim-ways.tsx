@@ -33,7 +33,7 @@ export function ClaimWays({ source }: { source: ClaimSource }) {
 
   if (told !== null) return <p class="quiet-card">{told}</p>;
   return (
-    <div class="stack">
+    <div class="claim-ways">
       <button type="button" class="button" onClick={() => void needTime()}>
         {words.needTime}
       </button>

@@ -38,6 +38,7 @@ function DebtReady({ debt }: { debt: Debt }) {
           <StatePill state={debt.state} />
         </div>
         <AmountParts {...debt} />
+        <AsOf debt={debt} />
       </section>
       <DebtFacts debt={debt} />
       {settled ? (
@@ -58,7 +59,6 @@ function DebtReady({ debt }: { debt: Debt }) {
 
 function DebtFacts({ debt }: { debt: Debt }) {
   const words = useDebtWords();
-  const { tag } = useSpeech();
   const late = debt.days_until_due < 0;
   const asked = askedNow(debt);
   return (
@@ -79,18 +79,31 @@ function DebtFacts({ debt }: { debt: Debt }) {
           </dd>
         </div>
       )}
+      {debt.title !== null && debt.title !== "" && (
+        <div>
+          <dt>{words.forWhat}</dt>
+          <dd>{debt.title}</dd>
+        </div>
+      )}
       <div>
-        <dt>{words.reference(debt.masked_reference)}</dt>
-        <dd class="soft">
-          {debt.lender.origin === "collector" ? words.collector : null}
-          {debt.lender.origin === "collector" ? " · " : null}
+        <dt>{words.reference}</dt>
+        <dd class="tabular">{debt.masked_reference}</dd>
+      </div>
+      <div>
+        <dt>{words.lender}</dt>
+        <dd>
+          {debt.lender.origin === "collector" && `${words.collector}, `}
           {debt.lender.verified ? words.verified : words.unverified}
-          {" · "}
-          {words.asOf(momentText(debt.as_of, tag, new Date()))}
         </dd>
       </div>
     </dl>
   );
+}
+
+function AsOf({ debt }: { debt: Debt }) {
+  const words = useDebtWords();
+  const { tag } = useSpeech();
+  return <p class="soft small">{words.asOf(momentText(debt.as_of, tag, new Date()))}</p>;
 }
 
 function DebtWays({ debt }: { debt: Debt }) {
@@ -100,7 +113,7 @@ function DebtWays({ debt }: { debt: Debt }) {
     <>
       {debt.state === "checking" && <p class="quiet-card">{words.checkingNow}</p>}
       {!debt.payable && debt.state !== "checking" && <p class="quiet-card">{words.notPayable}</p>}
-      <div class="stack">
+      <div class="link-rows">
         <a class="link-row" href="/help">
           {words.cannot}
         </a>

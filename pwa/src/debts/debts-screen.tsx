@@ -47,7 +47,7 @@ function DebtsReady({ list }: { list: DebtList }) {
       {payable.length > 1 && (
         <button
           type="button"
-          class="button"
+          class="text-button"
           aria-pressed={picking}
           onClick={() => setPicking(!picking)}
         >
@@ -82,13 +82,12 @@ function Totals({ totals }: { totals: readonly Total[] }) {
     <div class="totals">
       {shown.map((each) => (
         <p key={each.currency}>
-          <Amount
-            minor={each.outstanding_minor}
-            currency={each.currency}
-            coded={shown.length > 1}
-            big
-          />{" "}
-          <span class="soft">{words.inAll(each.count)}</span>
+          <Amount minor={each.outstanding_minor} currency={each.currency} big />
+          <br />
+          <span class="soft">
+            {shown.length > 1 && `${each.currency} · `}
+            {words.inAll(each.count)}
+          </span>
         </p>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import type { Debt, DebtList, NextStep, Total } from "../shared/api";
+import type { Day } from "../shared/day";
 import { type Minor, total } from "../shared/money";
 
 /** Debts still to be paid in the order they come due; settled ones apart. */
@@ -62,11 +63,15 @@ export function totalsInOrder(totals: readonly Total[]): Total[] {
     .sort((a, b) => b.count - a.count || a.currency.localeCompare(b.currency));
 }
 
-/** Return the steps still ahead, each day and kind once. */
-export function stepsAhead(steps: readonly NextStep[]): NextStep[] {
+/** What is still ahead: each day and kind once, and until when nothing else happens. */
+export function stepsAhead(steps: readonly NextStep[]): {
+  events: NextStep[];
+  quietUntil: Day | null;
+} {
   const seen = new Set<string>();
-  return steps.filter((step) => {
+  const events = steps.filter((step) => {
     const name = `${step.on} ${step.kind}`;
-    return seen.size < seen.add(name).size;
+    return step.kind !== "nothing_more" && seen.size < seen.add(name).size;
   });
+  return { events, quietUntil: steps.find((step) => step.kind === "nothing_more")?.on ?? null };
 }

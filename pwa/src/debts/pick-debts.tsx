@@ -12,6 +12,7 @@ export function PickDebts({ debts }: { debts: readonly Debt[] }) {
   const words = useDebtWords();
   const money = useMoneyText();
   const [picked, setPicked] = useState(NONE);
+  const several = new Set(debts.map((debt) => debt.currency)).size > 1;
   const shutOut = debts.some((debt) => !mayPick(picked, debt));
   const chosen = debts.filter((debt) => picked.ids.includes(debt.id));
   const enough = chosen.length > 0;
@@ -27,6 +28,7 @@ export function PickDebts({ debts }: { debts: readonly Debt[] }) {
           <PickRow
             key={debt.id}
             debt={debt}
+            coded={several}
             ticked={picked.ids.includes(debt.id)}
             shut={!mayPick(picked, debt)}
             onTick={() => setPicked(pick(picked, debt))}
@@ -54,15 +56,16 @@ export function PickDebts({ debts }: { debts: readonly Debt[] }) {
 
 interface PickRowProps {
   debt: Debt;
+  coded: boolean;
   ticked: boolean;
   shut: boolean;
   onTick: () => void;
 }
 
-function PickRow({ debt, ticked, shut, onTick }: PickRowProps) {
+function PickRow({ debt, coded, ticked, shut, onTick }: PickRowProps) {
   const id = useId();
   return (
-    <li class="debt-row" data-shut={shut}>
+    <li class="debt-row tickable" data-shut={shut}>
       <input
         type="checkbox"
         class="tick"
@@ -72,17 +75,15 @@ function PickRow({ debt, ticked, shut, onTick }: PickRowProps) {
         onChange={onTick}
         aria-describedby={`${id}-more`}
       />
-      <div class="debt-row-main">
-        <label for={id} class="debt-lender">
-          {debt.lender.name}
-        </label>
-        <span class="soft small" id={`${id}-more`}>
-          <Due on={debt.due_on} days={debt.days_until_due} />
-        </span>
-      </div>
-      <strong class="debt-row-side">
-        <Amount minor={askedNow(debt)} currency={debt.currency} coded />
+      <label for={id} class="debt-lender">
+        {debt.lender.name}
+      </label>
+      <strong class="debt-amount">
+        <Amount minor={askedNow(debt)} currency={debt.currency} coded={coded} />
       </strong>
+      <p class="soft small" id={`${id}-more`}>
+        <Due on={debt.due_on} days={debt.days_until_due} style="month" />
+      </p>
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Mark } from "./mark";
 import { place } from "./place";
 import { useKitWords } from "./words";
 
@@ -8,13 +9,15 @@ interface ScreenProps {
   /** Stands above or below the title, quiet. */
   note?: ComponentChildren;
   back?: { to: string; label?: string };
+  /** Show the mark: where a person arrives and may not know yet where they are. */
+  marked?: boolean;
   children: ComponentChildren;
 }
 
 let firstVisit: number | null = null;
 
 /** One screen: its title, focused on arrival so that a screen reader starts there. */
-export function Screen({ title, note, back, children }: ScreenProps) {
+export function Screen({ title, note, back, marked = false, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const words = useKitWords();
   useEffect(() => {
@@ -30,9 +33,10 @@ export function Screen({ title, note, back, children }: ScreenProps) {
       <header>
         {back !== undefined && (
           <a class="back" href={back.to}>
-            {back.label ?? words.back}
+            <span>{back.label ?? words.back}</span>
           </a>
         )}
+        {marked && <Mark />}
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>

@@ -105,12 +105,17 @@ export function readAmount(typed: string, currency: string): Minor | null {
   return Number.isSafeInteger(value) ? minor(value) : null;
 }
 
-/** Return an amount as plain digits for a number box: 60050 in CNY is "600.50", 60000 is "600". */
+/** Return the sign a currency is written with in a language: "¥" for CNY. */
+export function symbolOf(currency: string, locale: string): string {
+  const parts = formatOf(currency, locale).formatToParts(0);
+  return parts.find((part) => part.type === "currency")?.value ?? currency;
+}
+
+/** Return an amount as digits for a number box: 120050 in CNY is "1,200.50", 60000 is "600". */
 export function amountToType(amount: Minor, currency: string): string {
   const places = decimalPlaces(currency);
-  if (places === 0) return String(amount);
   const digits = String(amount).padStart(places + 1, "0");
-  const fraction = digits.slice(-places);
-  const whole = digits.slice(0, digits.length - places);
+  const fraction = places === 0 ? "" : digits.slice(-places);
+  const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, ",");
   return /^0*$/.test(fraction) ? whole : `${whole}.${fraction}`;
 }

@@ -13,10 +13,8 @@ export function NextCard({ debt }: { debt: Debt }) {
     <section class="stack">
       <h2>{words.next}</h2>
       <div class="card next-card">
-        <div class="apart">
-          <a class="debt-lender" href={`/debts/${debt.id}`}>
-            {debt.lender.name}
-          </a>
+        <div class="next-head">
+          <a href={`/debts/${debt.id}`}>{debt.lender.name}</a>
           <StatePill state={debt.state} />
         </div>
         <Amount minor={askedNow(debt)} currency={debt.currency} big />

@@ -3,7 +3,8 @@ import { useSpeech } from "../kit/language";
 import type { Debt } from "../shared/api";
 import { type Day, dayText } from "../shared/day";
 import {
-  dayX,
+  dayMarks,
+  FLAT,
   HEIGHT,
   type Pebble,
   pebblesOf,
@@ -13,7 +14,6 @@ import {
   WIDTH,
   waterPath,
   waterY,
-  weekMarks,
 } from "./tide";
 import { useTodayWords } from "./words";
 
@@ -54,38 +54,44 @@ function TideText({ pebbles }: { pebbles: readonly Pebble[] }) {
 }
 
 function Picture({ pebbles, today }: { pebbles: readonly Pebble[]; today: Day }) {
+  const line = waterPath();
+  const behind = waterPath(2.1, 5);
+  const bottom = `L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z`;
+  return (
+    <div class="tide-picture" aria-hidden="true">
+      <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+        <path class="tide-depth" d={behind + bottom} />
+        <path class="tide-water" d={line + bottom} />
+        {place(pebbles).map((pebble) => (
+          <ellipse
+            key={pebble.id}
+            class={pebble.late ? "pebble late" : "pebble"}
+            cx={pebble.x}
+            cy={pebble.y}
+            rx={pebble.radius}
+            ry={pebble.radius * FLAT}
+          />
+        ))}
+        <path class="tide-surface" d={line} pathLength="1" />
+        <path class="tide-now" d={`M${START} ${waterY(START) - 26}V${HEIGHT}`} />
+      </svg>
+      <Marks today={today} />
+    </div>
+  );
+}
+
+/** Days under the picture, as text of the page so that they grow with its letters. */
+function Marks({ today }: { today: Day }) {
   const words = useTodayWords();
   const { tag } = useSpeech();
-  const line = waterPath();
-  const late = pebbles.some((pebble) => pebble.late);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <path class="tide-water" d={`${line}L${WIDTH} ${HEIGHT - 22}L0 ${HEIGHT - 22}Z`} />
-      <path class="tide-surface" d={line} pathLength="1" />
-      {place(pebbles).map((pebble) => (
-        <circle
-          key={pebble.id}
-          class={pebble.late ? "pebble late" : "pebble"}
-          cx={pebble.x}
-          cy={pebble.y}
-          r={pebble.radius}
-        />
+    <div class="tide-marks">
+      {dayMarks(today).map(({ days, on, share }) => (
+        <span key={days} style={{ insetInlineStart: `${share * 100}%` }}>
+          {days === 0 ? words.now : dayText(on, tag, "month")}
+        </span>
       ))}
-      {late && (
-        <text class="tide-mark" x={START / 2} y={HEIGHT - 6}>
-          {words.before}
-        </text>
-      )}
-      {weekMarks(today).map(({ days, on }) => (
-        <g key={days}>
-          <path class="tide-tick" d={`M${dayX(days)} ${HEIGHT - 26}v6`} />
-          <text class="tide-mark" x={dayX(days) + (days === 0 ? 8 : 0)} y={HEIGHT - 6}>
-            {days === 0 ? words.now : dayText(on, tag, "month")}
-          </text>
-        </g>
-      ))}
-      <circle class="tide-now" cx={START} cy={waterY(START)} r="3" />
-    </svg>
+    </div>
   );
 }
 
@@ -93,26 +99,28 @@ function TideTable({ pebbles }: { pebbles: readonly Pebble[] }) {
   const words = useTodayWords();
   const { tag } = useSpeech();
   return (
-    <table class="unseen">
-      <caption>{words.tideTable}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.day}</th>
-          <th scope="col">{words.lender}</th>
-          <th scope="col">{words.amount}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {pebbles.map((pebble) => (
-          <tr key={pebble.id}>
-            <td>{dayText(pebble.on, tag, "long")}</td>
-            <td>{pebble.lender}</td>
-            <td>
-              <Amount minor={pebble.amount} currency={pebble.currency} />
-            </td>
+    <div class="unseen">
+      <table>
+        <caption>{words.tideTable}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.day}</th>
+            <th scope="col">{words.lender}</th>
+            <th scope="col">{words.amount}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {pebbles.map((pebble) => (
+            <tr key={pebble.id}>
+              <td>{dayText(pebble.on, tag, "long")}</td>
+              <td>{pebble.lender}</td>
+              <td>
+                <Amount minor={pebble.amount} currency={pebble.currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

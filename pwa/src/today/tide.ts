@@ -46,29 +46,31 @@ export interface Placed extends Pebble {
   radius: number;
 }
 
-export const WIDTH = 340;
-export const HEIGHT = 112;
-/** The line starts here; what was due before lies to the left of it. */
-export const START = 34;
-const END = WIDTH - 14;
-const WATER = 66;
-const SMALLEST = 5;
-const LARGEST = 15;
+export const WIDTH = 360;
+export const HEIGHT = 104;
+/** Today stands here; what was due before lies to the left of it. */
+export const START = 56;
+const END = WIDTH - 18;
+const WATER = 62;
+const SMALLEST = 6;
+const LARGEST = 17;
+/** Pebbles lie flat: their height is this share of their width. */
+export const FLAT = 0.78;
 
 export function dayX(days: number): number {
   return START + ((END - START) * Math.max(0, Math.min(days, DAYS))) / DAYS;
 }
 
 /** Return the height of the calm line at a place; it only rests there, it is no balance. */
-export function waterY(x: number): number {
-  return WATER + 3.2 * Math.sin((x / WIDTH) * Math.PI * 5);
+export function waterY(x: number, shift = 0): number {
+  return WATER + 3.4 * Math.sin((x / WIDTH) * Math.PI * 4.4 + shift);
 }
 
-/** Return the line as an SVG path of short straight pieces. */
-export function waterPath(): string {
-  const points = Array.from({ length: 69 }, (_, index) => {
-    const x = (WIDTH * index) / 68;
-    return `${round(x)} ${round(waterY(x))}`;
+/** Return a line of water as an SVG path of short straight pieces, `lower` units down. */
+export function waterPath(shift = 0, lower = 0): string {
+  const points = Array.from({ length: 73 }, (_, index) => {
+    const x = (WIDTH * index) / 72;
+    return `${round(x)} ${round(waterY(x, shift) + lower)}`;
   });
   return `M${points.join("L")}`;
 }
@@ -84,9 +86,9 @@ export function place(pebbles: readonly Pebble[]): Placed[] {
     const radius = radiusOf(pebble, pebbles);
     const x = pebble.late ? START / 2 : dayX(pebble.days);
     const column = Math.round(x / 12);
-    const floor = tops.get(column) ?? waterY(x) + radius * 0.35;
-    const y = Math.max(LARGEST, floor - radius);
-    tops.set(column, y - radius);
+    const floor = tops.get(column) ?? waterY(x) + radius * 0.5;
+    const y = Math.max(radius, floor - radius * FLAT);
+    tops.set(column, y - radius * FLAT);
     return { ...pebble, x: round(x), y: round(y), radius: round(radius) };
   });
 }
@@ -107,9 +109,9 @@ export function sums(pebbles: readonly Pebble[]): { currency: string; amount: Mi
   }));
 }
 
-/** Days that get a mark under the line: today and each further week. */
-export function weekMarks(today: Day): { days: number; on: Day }[] {
-  return [0, 7, 14, 21, 28].map((days) => ({ days, on: addDays(today, days) }));
+/** Days that get a mark under the line: today and each further fortnight. */
+export function dayMarks(today: Day): { days: number; on: Day; share: number }[] {
+  return [0, 14, 28].map((days) => ({ days, on: addDays(today, days), share: dayX(days) / WIDTH }));
 }
 
 function round(value: number): number {

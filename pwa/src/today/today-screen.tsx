@@ -44,8 +44,8 @@ function TodayReady({ today }: { today: Today }) {
       {today.checking.map((payment) => (
         <Checking key={payment.id} payment={payment} />
       ))}
-      {today.waiting_claims > 0 && <Waiting count={today.waiting_claims} />}
       {known.length > 0 && <TideLine debts={known} today={today.today} />}
+      {today.waiting_claims > 0 && <Waiting count={today.waiting_claims} />}
       {first === undefined ? <Calm /> : <NextCard debt={first} />}
       {(also.length > 0 || today.more_this_month > 0) && (
         <section class="stack">
@@ -82,12 +82,14 @@ function Calm() {
 function Waiting({ count }: { count: number }) {
   const words = useTodayWords();
   return (
-    <div class="card">
-      <p>{words.waiting(count)}</p>
-      <a class="link-row" href="/claims">
-        {words.waitingLook}
-      </a>
-    </div>
+    <ul class="plain-list">
+      <li class="plain-row">
+        <span>{words.waiting(count)}</span>
+        <a class="link-row" href="/claims">
+          {words.waitingLook}
+        </a>
+      </li>
+    </ul>
   );
 }
 

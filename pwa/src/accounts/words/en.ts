@@ -2,7 +2,7 @@ import { count } from "../../shared/language";
 
 export const en = {
   signInTitle: "Come in",
-  signInNote: "No password. We send you a code.",
+  signInNote: "No password: we send you a code. Nothing is ever paid until you say so.",
   address: "Phone or e-mail",
   addressHint: "A phone number starts with + and its country: +86 138 0013 8000",
   addressWrong: "Type a phone number that starts with +, or an e-mail address.",

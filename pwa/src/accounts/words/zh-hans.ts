@@ -3,7 +3,7 @@ import type { en } from "./en";
 
 export const zhHans: Words<typeof en> = {
   signInTitle: "欢迎",
-  signInNote: "不用密码，我们发一个验证码给你。",
+  signInNote: "不用密码，我们发一个验证码给你。你不点头，什么都不会付。",
   address: "手机号或邮箱",
   addressHint: "手机号前面加上 + 和国家代码，例如 +86 138 0013 8000",
   addressWrong: "请输入以 + 开头的手机号，或者邮箱。",

@@ -17,7 +17,6 @@ export const en = {
   tideLate: (n: number) => count(n, "# from before is still open", "# from before are still open"),
   tideTable: "What is due, day by day",
   now: "today",
-  before: "before",
   day: "Day",
   lender: "Lender",
   amount: "Amount",

@@ -12,7 +12,6 @@ export const zhHans: Words<typeof en> = {
   tideLate: (n) => `以前还有 ${n} 笔没还`,
   tideTable: "每天要还的",
   now: "今天",
-  before: "以前",
   day: "日期",
   lender: "贷款方",
   amount: "金额",
