@@ -2,7 +2,7 @@
 import { cruise } from "dependency-cruiser";
 
 /** Fewer modules than this means the cruise looked at the wrong place and proved nothing. */
-const LEAST_MODULES = 15;
+const LEAST_MODULES = 120;
 
 /** Each layer may import itself and what stands after it. */
 const LAYERS = ["app", "today", "payments", "debts", "nudges", "accounts", "kit", "shared"];

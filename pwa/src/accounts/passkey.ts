@@ -34,7 +34,7 @@ async function prove(
   const options = await post<PasskeyOptions>(optionsPath);
   if (options.kind !== "ready") return options;
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    options.data.public_key as RequestJson,
+    options.data.public_key as unknown as RequestJson,
   );
   try {
     const found = await navigator.credentials.get({ ...extra, publicKey });
@@ -79,7 +79,7 @@ export async function addPasskey(name: string): Promise<PasskeyOutcome<Passkey>>
   const options = await post<PasskeyOptions>("/me/passkeys/options");
   if (options.kind !== "ready") return options;
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
-    options.data.public_key as CreationJson,
+    options.data.public_key as unknown as CreationJson,
   );
   try {
     const made = await navigator.credentials.create({ publicKey });

@@ -1,13 +1,9 @@
 /** The shapes that staff of a lender are answered with. */
+import type { Api } from "../shared/api";
 import type { Day } from "../shared/day";
 import type { Minor } from "../shared/money";
 
-export interface Staff {
-  id: string;
-  name: string;
-  email: string;
-  lender: { id: string; name: string };
-}
+export type Staff = Api<"StaffOut">;
 
 export interface LenderDebt {
   id: string;
@@ -45,15 +41,7 @@ export interface Endpoint {
   secret?: string;
 }
 
-export interface Message {
-  id: string;
-  endpoint_id: string;
-  type: string;
-  state: string;
-  tries: number;
-  created_at: string;
-  attempts: { at: string; outcome: string; status: number | null }[];
-}
+export type Message = Api<"MessageOut">;
 
 export interface ApiKey {
   id: string;

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { BusyButton } from "../kit/busy-button";
 import { type BoxAttributes, Field } from "../kit/field";
+import { useSpeech } from "../kit/language";
 import { useRefusalText } from "../kit/states";
 import type { Challenge } from "../shared/api";
 import { type Answer, post } from "../shared/call";
@@ -11,6 +12,7 @@ import { usePortalWords } from "./words";
 /** Sign in by a code to the work e-mail. */
 export function StaffSignIn({ onSignedIn }: { onSignedIn: (staff: Staff) => void }) {
   const words = usePortalWords();
+  const { language } = useSpeech();
   const [sent, setSent] = useState<{ email: string; id: string } | null>(null);
   return (
     <SectionPage title={words.signIn}>
@@ -22,7 +24,10 @@ export function StaffSignIn({ onSignedIn }: { onSignedIn: (staff: Staff) => void
             button={words.sendCode}
             input={{ type: "email", autocomplete: "email" }}
             send={async (email) => {
-              const answer = await post<Challenge>("/staff/sign-in/codes", { email });
+              const answer = await post<Challenge>("/staff/sign-in/codes", {
+                email,
+                locale: language,
+              });
               if (answer.kind === "ready") setSent({ email, id: answer.data.challenge_id });
               return answer;
             }}

@@ -1,52 +1,19 @@
 /** The shapes the server answers with. Money fields are branded, see `Minor`. */
+import type { components } from "./api-types";
 import type { Day } from "./day";
-import type { Language } from "./language";
-import type { Minor } from "./money";
+import type { Minor, WithMinor } from "./money";
 
-export interface Contact {
-  id: string;
-  channel: "sms" | "email";
-  masked: string;
-  verified_at: string | null;
-}
+/** A shape of the published API by its name there. */
+export type Api<Name extends keyof components["schemas"]> = WithMinor<components["schemas"][Name]>;
 
-export interface Me {
-  id: string;
-  display_name: string | null;
-  locale: Language;
-  time_zone: string;
-  country: string | null;
-  contacts: Contact[];
-  hide_amounts: boolean;
-  passkeys: number;
-  stepped_up_until: string | null;
-}
-
-export interface Challenge {
-  challenge_id: string;
-  expires_at: string;
-  masked?: string;
-}
-
-export interface PasskeyOptions {
-  challenge_id: string;
-  public_key: unknown;
-}
-
-export interface Passkey {
-  id: string;
-  name: string | null;
-  created_at: string;
-  last_used_at: string | null;
-}
-
-export interface Session {
-  id: string;
-  current: boolean;
-  device: string | null;
-  created_at: string;
-  last_seen_at: string | null;
-}
+export type Me = Api<"MeOut">;
+export type Challenge = Api<"ChallengeOut"> & Partial<Api<"MaskedChallengeOut">>;
+export type PasskeyOptions = Api<"PasskeyOptionsOut">;
+export type Passkey = Api<"PasskeyOut">;
+export type Session = Api<"SessionOut">;
+export type Nudge = Api<"NudgeOut">;
+export type NudgeWhy = Api<"WhyOut">;
+export type ContactPreferences = Api<"PreferencesOut">;
 
 export interface Page<Item> {
   items: Item[];
@@ -179,28 +146,4 @@ export interface Today {
   unread_nudges: number;
   checking: Payment[];
   as_of: string;
-}
-
-export interface Nudge {
-  id: string;
-  kind: string;
-  at: string;
-  read_at: string | null;
-  title: string;
-  body: string;
-  link: string | null;
-  code: string | null;
-}
-
-export interface NudgeWhy {
-  reasons: string[];
-  channels: { channel: string; state: string; at: string | null }[];
-}
-
-export interface ContactPreferences {
-  quiet_from: string;
-  quiet_until: string;
-  email: boolean;
-  sms: boolean;
-  push: boolean;
 }

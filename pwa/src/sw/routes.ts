@@ -14,7 +14,7 @@ const OTHER_PAGES = /^\/(lender|api|hooks|metrics|healthz|readyz)(\/|$)/;
 const FILES = /^\/(assets\/|icons\/|manifest\.webmanifest$)/;
 
 /** Answers that must never come from a kept copy: the rail's word, keys, anything one-time. */
-const NEVER_KEPT = /^\/api\/v1\/(staff|sign-in|lender|push)(\/|$)|\/(mandates|why)(\/|$)/;
+const NEVER_KEPT = /^\/api\/v1\/(staff|sign-in|lender|push)(\/|$)|\/(mandates|why|choices)(\/|$)/;
 
 export function routeOf(asked: Asked, origin: string): Route {
   const url = new URL(asked.url);

@@ -30,13 +30,5 @@ export const en = {
     sms: "text message",
     inbox: "inbox",
   } as Record<string, string>,
-  channelStates: {
-    sent: "sent",
-    delivered: "delivered",
-    waiting: "waiting",
-    queued: "waiting",
-    held: "held back",
-    skipped: "not used",
-    failed: "could not be sent",
-  } as Record<string, string>,
+  channelStates: { sent: "sent", waiting: "waiting", dead: "not sent" } as Record<string, string>,
 };
