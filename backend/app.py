@@ -30,6 +30,7 @@ BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
     (person_routes.bp, access.person_only),
     (staff_routes.bp, access.staff_only),
     (lender_routes.for_systems, lender_keys.key_only),
+    (lender_routes.for_staff, access.staff_only),
     (nudge_routes.bp, access.person_only),
     (claim_links.for_anybody, access.signing_in),
     (lender_debts.for_systems, lender_keys.key_only),

@@ -117,7 +117,7 @@ class Staff(Base):
     )
 
     id: Mapped[Id]
-    lender_id: Mapped[Ref]
+    lender_id: Mapped[Ref] = mapped_column(sa.ForeignKey("lenders.id", ondelete="RESTRICT"))
     name: Mapped[str]
     email_sealed: Mapped[Sealed]
     email_hash: Mapped[Digest]

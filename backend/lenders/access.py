@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Response, current_app, g, request
 
+from backend.accounts.access import current_staff
+from backend.audit import service as audit
 from backend.lenders.errors import KeyNotKnown, ScopeMissing
 from backend.lenders.models import Scope
 from backend.lenders.service import KEY_PREFIX
@@ -28,6 +30,13 @@ class Key:
     id: UUID
     lender_id: UUID
     scopes: frozenset[str]
+
+
+class Asker(NamedTuple):
+    """A lender's system or a member of its staff."""
+
+    lender_id: UUID
+    doer: audit.Doer
 
 
 def needs(*scopes: Scope) -> Callable[[View], View]:
@@ -63,6 +72,15 @@ def current_lender_id() -> UUID:
     if key is None:
         raise KeyNotKnown
     return key.lender_id
+
+
+def asker() -> Asker:
+    """Return whoever asks on a route that lenders' systems and staff share."""
+    key: Key | None = g.get("lender_key")
+    if key is not None:
+        return Asker(key.lender_id, audit.lender(key.lender_id))
+    staff = current_staff()
+    return Asker(staff.lender_id, audit.staff(staff.id, staff.lender_id))
 
 
 def _key_in_force(header: str) -> Key:

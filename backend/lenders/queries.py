@@ -46,9 +46,11 @@ def count_keys(session: Session, *, lender_id: UUID) -> int:
 def key(session: Session, *, lender_id: UUID, key_id: UUID) -> ApiKey:
     """Return one API key of a lender, locked.
 
-    Raises:  KeyNotFound.
+    Raises:  KeyNotFound, also when it has been revoked.
     """
-    query = sa.select(ApiKey).where(ApiKey.id == key_id, ApiKey.lender_id == lender_id)
+    query = sa.select(ApiKey).where(
+        ApiKey.id == key_id, ApiKey.lender_id == lender_id, ApiKey.revoked_at.is_(None)
+    )
     row = session.scalar(query.with_for_update())
     if row is None:
         raise KeyNotFound

@@ -1,16 +1,16 @@
 """What lenders, their staff and their systems decide about keys and webhooks."""
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.lenders import queries
-from backend.lenders.errors import EndpointsFull, EventTooLarge, KeysFull
+from backend.audit import service as audit
+from backend.lenders import events, queries
+from backend.lenders.errors import EndpointsFull, KeysFull
 from backend.lenders.models import (
     ApiKey,
     EndpointState,
@@ -30,7 +30,6 @@ DELIVER = "lenders.deliver"
 DELIVER_AGAIN = "lenders.deliver_again"
 TELL_STAFF = "lenders.tell_staff"
 
-MOST_EVENT_BYTES = 256_000
 MOST_KEYS = 50
 MOST_ENDPOINTS = 20
 BOTH_SECRETS_FOR = timedelta(hours=24)
@@ -74,7 +73,14 @@ def add_lender(
     return lender
 
 
-def make_key(session: Session, *, lender_id: UUID, name: str, scopes: Iterable[str]) -> NewKey:
+def make_key(
+    session: Session,
+    *,
+    lender_id: UUID,
+    name: str,
+    scopes: Iterable[str],
+    by: audit.Doer | None = None,
+) -> NewKey:
     """Make an API key for a lender's system.
 
     Raises:  KeysFull.
@@ -93,20 +99,30 @@ def make_key(session: Session, *, lender_id: UUID, name: str, scopes: Iterable[s
     )
     session.add(row)
     session.flush()
+    _note(session, by, row, "api_key_made", scopes=" ".join(row.scopes))
     return NewKey(row, key)
 
 
-def revoke_key(session: Session, *, lender_id: UUID, key_id: UUID) -> None:
+def revoke_key(
+    session: Session, *, lender_id: UUID, key_id: UUID, by: audit.Doer | None = None
+) -> None:
     """End an API key; its next request is refused.
 
-    Raises:  KeyNotFound.
+    Raises:  KeyNotFound, also when it has been revoked.
     """
     row = queries.key(session, lender_id=lender_id, key_id=key_id)
-    row.revoked_at = row.revoked_at or clock.now()
+    row.revoked_at = clock.now()
+    session.flush()
+    _note(session, by, row, "api_key_revoked")
 
 
 def add_endpoint(
-    session: Session, *, lender_id: UUID, url: str, event_types: Iterable[str] | None = None
+    session: Session,
+    *,
+    lender_id: UUID,
+    url: str,
+    event_types: Iterable[str] | None = None,
+    by: audit.Doer | None = None,
 ) -> NewSecret:
     """Let a lender's system be told at an address, which the caller has found public.
 
@@ -126,11 +142,17 @@ def add_endpoint(
     )
     session.add(row)
     session.flush()
+    _note(session, by, row, "webhook_endpoint_added")
     return NewSecret(row, secret)
 
 
 def change_endpoint(
-    session: Session, *, lender_id: UUID, endpoint_id: UUID, changes: Mapping[str, Any]
+    session: Session,
+    *,
+    lender_id: UUID,
+    endpoint_id: UUID,
+    changes: Mapping[str, Any],
+    by: audit.Doer | None = None,
 ) -> WebhookEndpoint:
     """Change the address, the event types or the state of an endpoint.
 
@@ -147,6 +169,8 @@ def change_endpoint(
     elif wanted == EndpointState.ACTIVE and row.state == EndpointState.PAUSED:
         _resume(session, row)
     session.flush()
+    changed = " ".join(sorted(changes))
+    _note(session, by, row, "webhook_endpoint_changed", changed=changed, state=row.state)
     return row
 
 
@@ -163,7 +187,9 @@ def pause(session: Session, row: WebhookEndpoint, because: PauseCause) -> None:
         jobs.wake(session, TELL_STAFF)
 
 
-def rotate_secret(session: Session, *, lender_id: UUID, endpoint_id: UUID) -> NewSecret:
+def rotate_secret(
+    session: Session, *, lender_id: UUID, endpoint_id: UUID, by: audit.Doer | None = None
+) -> NewSecret:
     """Give an endpoint a new secret; for 24 hours messages are signed with the old one as well.
 
     Raises:  EndpointNotFound.
@@ -174,10 +200,13 @@ def rotate_secret(session: Session, *, lender_id: UUID, endpoint_id: UUID) -> Ne
     row.old_secret_until = clock.now() + BOTH_SECRETS_FOR
     row.secret_sealed = sealing.seal(secret)
     session.flush()
+    _note(session, by, row, "webhook_secret_rotated")
     return NewSecret(row, secret)
 
 
-def end_endpoint(session: Session, *, lender_id: UUID, endpoint_id: UUID) -> None:
+def end_endpoint(
+    session: Session, *, lender_id: UUID, endpoint_id: UUID, by: audit.Doer | None = None
+) -> None:
     """Tell an address nothing more; what was sent there stays in the log.
 
     Raises:  EndpointNotFound.
@@ -188,6 +217,7 @@ def end_endpoint(session: Session, *, lender_id: UUID, endpoint_id: UUID) -> Non
     session.flush()
     _move_messages(session, row, MessageState.WAITING, MessageState.GIVEN_UP)
     _move_messages(session, row, MessageState.HELD, MessageState.GIVEN_UP)
+    _note(session, by, row, "webhook_endpoint_ended")
 
 
 def replay(session: Session, *, lender_id: UUID, event_id: UUID) -> list[WebhookMessage]:
@@ -223,32 +253,29 @@ def emit(
     Raises:  EventTooLarge.
     """
     now = clock.now()
-    event = {"type": type, "timestamp": _said(now), "data": data}
-    text = json.dumps(
-        event, default=_said, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
-    if len(text.encode()) > MOST_EVENT_BYTES:
-        raise EventTooLarge
+    opening = events.opening(type, now, data)
     row = {
         "event": new_id(),
         "lender": lender_id,
         "kind": type,
         "aggregate": aggregate_id,
-        "opening": text.removesuffix("}"),
+        "opening": opening,
         "moment": now,
     }
     if session.execute(_EMIT, row).scalar_one():
         jobs.wake(session, DELIVER)
 
 
-def _said(value: object) -> str:
-    match value:
-        case datetime():
-            return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        case date() | UUID():
-            return str(value)
-        case _:
-            raise TypeError(f"{value!r} has no form in an event")
+def _note(
+    session: Session,
+    by: audit.Doer | None,
+    row: ApiKey | WebhookEndpoint,
+    action: str,
+    **facts: str,
+) -> None:
+    subject = f"{row.__tablename__}:{row.id}"
+    actor = by or audit.system(row.lender_id)
+    audit.record(session, actor=actor, action=action, subject=subject, facts=facts)
 
 
 def _distinct(event_types: Iterable[str] | None) -> list[str] | None:

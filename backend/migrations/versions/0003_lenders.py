@@ -77,6 +77,7 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(table)
+    op.drop_constraint("fk_staff_lender_id_lenders", "staff")
     op.drop_table("lenders")
 
 
@@ -97,6 +98,9 @@ def _organisations() -> None:
     op.execute(
         f"create policy system_writes on lenders to {APP_ROLE}"
         " using ((select current_setting('tideover.scope', true)) = 'system')"
+    )
+    op.create_foreign_key(
+        "fk_staff_lender_id_lenders", "staff", "lenders", ["lender_id"], ["id"], ondelete="RESTRICT"
     )
     op.create_table(
         "api_keys",

@@ -3,11 +3,15 @@
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from backend.audit import service as audit
+from backend.audit.models import AuditEntry
 from backend.lenders import jobs, service
 from backend.plumbing import db
 from tests.backend.lenders.receivers import receiver
 from tests.factories import lenders
+from tests.factories.accounts import Browser, make_staff
 from tests.factories.lenders import bearer
 
 ENDPOINTS = "/api/v1/lender/webhook-endpoints"
@@ -137,3 +141,75 @@ def test_replay_over_http_sends_again_and_only_to_its_own_lender(client, harbour
         assert (again.status_code, again.get_json()) == (202, {"messages": 1})
         jobs.deliver()
     assert len(listening.heard) == 2
+
+
+@pytest.fixture
+def desk(app, harbour):
+    return Browser(app).as_staff(make_staff(harbour, email="ada@harbour.example"))
+
+
+def test_staff_see_and_change_what_their_system_sees(client, desk, key):
+    made = desk.post("/staff/webhook-endpoints", {"url": URL})
+    assert made.status_code == 201
+    (listed,) = client.get(ENDPOINTS, headers=key).get_json()["items"]
+    assert listed == desk.get("/staff/webhook-endpoints").json["items"][0]
+    one = f"/staff/webhook-endpoints/{listed['id']}"
+    assert desk.ask("PATCH", one, {"state": "paused"}).json["paused_because"] == "staff"
+    assert desk.post(f"{one}/secret").json["secret"] != made.json["secret"]
+    assert desk.get("/staff/webhook-messages").json == {"items": [], "next_cursor": None}
+    assert desk.ask("DELETE", one).status_code == 204
+
+
+def test_a_key_made_by_staff_is_shown_once_works_and_dies_at_once(client, desk):
+    made = desk.post("/staff/api-keys", {"name": "ERP", "scopes": ["debts:read"]}).json
+    header = {"Authorization": f"Bearer {made['key']}"}
+    assert client.get("/api/v1/lender", headers=header).status_code == 200
+    (listed,) = desk.get("/staff/api-keys").json["items"]
+    assert "key" not in listed
+    assert (listed["last_four"], listed["scopes"]) == (made["key"][-4:], ["debts:read"])
+    assert desk.ask("DELETE", f"/staff/api-keys/{made['id']}").status_code == 204
+    assert client.get("/api/v1/lender", headers=header).status_code == 401
+    assert desk.ask("DELETE", f"/staff/api-keys/{made['id']}").status_code == 404
+    assert desk.get("/staff/api-keys").json["items"][0]["revoked_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": "ERP"}, "scopes"),
+        ({"name": "ERP", "scopes": []}, "scopes"),
+        ({"name": "ERP", "scopes": ["everything"]}, "scopes"),
+        ({"name": "", "scopes": ["debts:read"]}, "name"),
+        ({"name": "a\u202eb", "scopes": ["debts:read"]}, "name"),
+        ({"name": "ERP", "scopes": ["debts:read"], "key": "tk_mine"}, "key"),
+    ],
+)
+def test_a_key_that_is_not_right_is_refused_by_field(desk, body, field):
+    answer = desk.post("/staff/api-keys", body)
+    assert answer.status_code == 422
+    assert field in answer.json["fields"]
+
+
+def test_another_lenders_key_answers_like_a_missing_one(app, desk):
+    made = desk.post("/staff/api-keys", {"name": "ERP", "scopes": ["debts:read"]}).json
+    elsewhere = make_staff(lenders.lender_id(name="Another"), email="eve@another.example")
+    eve = Browser(app).as_staff(elsewhere)
+    theirs = eve.ask("DELETE", f"/staff/api-keys/{made['id']}")
+    missing = eve.ask("DELETE", f"/staff/api-keys/{uuid4()}")
+    assert (theirs.status_code, theirs.data) == (404, missing.data)
+    assert eve.get("/staff/api-keys").json["items"] == []
+
+
+def test_a_key_of_a_system_opens_no_door_of_staff(client, key):
+    for path in ("api-keys", "webhook-endpoints", "webhook-messages"):
+        assert client.get(f"/api/v1/staff/{path}", headers=key).status_code in {401, 403}
+
+
+def test_who_made_and_revoked_a_key_is_on_record(desk, harbour):
+    made = desk.post("/staff/api-keys", {"name": "ERP", "scopes": ["debts:read"]}).json
+    desk.ask("DELETE", f"/staff/api-keys/{made['id']}")
+    with db.unit_of_work(db.system()) as session:
+        assert audit.verify_chain(session, harbour) >= 2
+        entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq)).all()
+    done = [(one.action, one.actor.split(":")[0]) for one in entries]
+    assert done[-2:] == [("api_key_made", "staff"), ("api_key_revoked", "staff")]
