@@ -88,6 +88,8 @@ class PushSubscriptionIn(Strict):
     endpoint = fields.String(
         required=True, validate=validate.Length(1, MOST_ENDPOINT), metadata={"format": "uri"}
     )
+    expiration_time = fields.Integer(data_key="expirationTime", allow_none=True)
+    """Browsers send it along; a subscription that has ended answers 410."""
     keys = fields.Nested(PushSecretsIn, required=True)
 
 

@@ -16,6 +16,8 @@ from backend.plumbing.settings import settings
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 _per_thread = threading.local()
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""NAT64: the last 32 bits are the IPv4 address that is reached (RFC 6052)."""
 
 
 class TargetNotPublic(Invalid):
@@ -73,8 +75,18 @@ def public_target(url: str) -> tuple[str, ...]:
         raise TargetNotPublic(fields={"url": [TargetNotPublic.message()]}) from unknown
     addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
-        ip = ipaddress.ip_address(address.split("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
+        ip = _reached(ipaddress.ip_address(address.split("%")[0]))
         if not (ip.is_global and not ip.is_multicast) and not (sandbox and ip.is_loopback):
             raise TargetNotPublic(fields={"url": [TargetNotPublic.message()]})
     return addresses
+
+
+def _reached(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the IPv4 address that an IPv6 one carries inside it, or the address itself."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip in _TRANSLATED:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else ip)

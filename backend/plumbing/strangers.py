@@ -89,6 +89,13 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
         raise NoAnswer(Why.UNREACHABLE) from broken
 
 
+def forget_connections() -> None:
+    """Close what is kept open, so that the next use begins anew (after a fork, between tests)."""
+    if _connections.cache_info().currsize:
+        _connections().clear()
+    _connections.cache_clear()
+
+
 def _read(answer: urllib3.BaseHTTPResponse, until: float) -> bytes:
     said = b""
     while len(said) < MOST_ANSWER_BYTES and clock.monotonic() < until:
