@@ -1,6 +1,6 @@
 """Changes to a running loan: each returns new terms, and the schedule follows from them.
 
-Rows before the change stay as they were, because the terms that made them stay.
+Rows before a change stay as they were: their instalments are settled in the new terms.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from budgeting.amortisation.loan import GraceInterest, Loan, OnChange
-from budgeting.amortisation.loan_schedule import loan_schedule
+from budgeting.amortisation.loan_schedule import instalments_in_force, loan_schedule
 from budgeting.amortisation.schedule import checked_periods
 from budgeting.dates import add_months
 from budgeting.errors import DatesOutOfOrder, NoSuchRow, PaidMoreThanOwed
@@ -25,6 +25,8 @@ def move_date(loan: Loan, *, row: int, to: date, later_follow: bool = True) -> L
 
     Dates that follow keep their distance in whole months from the moved one where they had one,
     and in days otherwise. Under a day count the moved period bears more or less interest.
+
+    Instalments stay, and the last row takes what the moved days cost.
 
     Units:   row numbers begin at 1.
     Raises:  NoSuchRow; DatesOutOfOrder when dates would no longer rise.
@@ -41,7 +43,13 @@ def move_date(loan: Loan, *, row: int, to: date, later_follow: bool = True) -> L
     later = loan.due_dates[row:]
     if later_follow:
         later = tuple(_followed(due_on, day, to) for day in later)
-    return replace(loan, due_dates=(*loan.due_dates[: row - 1], to, *later))
+    dates = (*loan.due_dates[: row - 1], to, *later)
+    return replace(loan, due_dates=dates, settled=instalments_in_force(loan))
+
+
+def _settled(loan: Loan, before_row: int) -> tuple[int, ...]:
+    """Return the instalments of the rows before a change, as they stand."""
+    return instalments_in_force(loan)[: before_row - 1]
 
 
 def _followed(before: date, day: date, to: date) -> date:
@@ -69,6 +77,7 @@ def add_terms(loan: Loan, *, terms: int, from_row: int, months: int | None = Non
     return replace(
         loan,
         due_dates=(*loan.due_dates, *more),
+        settled=_settled(loan, from_row),
         relevel_rows=loan.relevel_rows | {from_row},
     )
 
@@ -107,6 +116,7 @@ def principal_holiday(
         >>> loan_schedule(principal_holiday(loan, from_row=1, rows=1)).payments
         (0, 50, 50)
     """
+    settled = _settled(loan, from_row)
     checked_periods(rows)
     if extend:
         loan = replace(loan, due_dates=(*loan.due_dates, *_dates_after(loan, rows, None)))
@@ -120,6 +130,7 @@ def principal_holiday(
         principal_grace=loan.principal_grace | holiday,
         interest_grace=loan.interest_grace | free,
         grace_interest=interest or loan.grace_interest,
+        settled=settled,
         relevel_rows=loan.relevel_rows | {after},
     )
 
@@ -139,7 +150,17 @@ def new_rate(loan: Loan, *, from_on: date, annual_rate: Exact) -> Loan:
     kept = tuple(entry for entry in as_table(loan.rates).entries if entry[0] < from_on)
     if not kept:
         raise DatesOutOfOrder(from_on=from_on, loan_opens_on=loan.opens_on)
-    return replace(loan, rates=RateTable((*kept, (from_on, annual_rate))))
+    table = RateTable((*kept, (from_on, annual_rate)))
+    if from_on >= loan.due_dates[-1]:
+        return replace(loan, rates=table)
+    row = loan.row_of(max(from_on, loan.opens_on))
+    anew = {row} if loan.on_change is OnChange.FORESEEN else set()
+    return replace(
+        loan,
+        rates=table,
+        settled=_settled(loan, row),
+        relevel_rows=loan.relevel_rows | anew,
+    )
 
 
 def re_amortise(loan: Loan, *, from_row: int) -> Loan:
@@ -155,7 +176,12 @@ def re_amortise(loan: Loan, *, from_row: int) -> Loan:
         frozenset({1})
     """
     loan.period(from_row)
-    return replace(loan, instalment=None, relevel_rows=loan.relevel_rows | {from_row})
+    return replace(
+        loan,
+        instalment=None,
+        settled=_settled(loan, from_row),
+        relevel_rows=loan.relevel_rows | {from_row},
+    )
 
 
 def prepay(loan: Loan, *, on: date, amount: Money, keep_instalment: bool = False) -> Loan:
@@ -174,7 +200,13 @@ def prepay(loan: Loan, *, on: date, amount: Money, keep_instalment: bool = False
     """
     change = OnChange.KEEP_INSTALMENT if keep_instalment else OnChange.RE_AMORTISE
     paid = tuple(sorted((*loan.prepaid, (on, amount)), key=lambda movement: movement[0]))
-    after = replace(loan, prepaid=paid, on_change=change)
+    row = loan.row_of(on)
+    after = replace(
+        loan,
+        prepaid=paid,
+        on_change=change,
+        settled=_settled(loan, row + 1 if keep_instalment else row),
+    )
     loan_schedule(after)
     return after
 

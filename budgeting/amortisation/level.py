@@ -215,12 +215,15 @@ def _columns(plan: _Plan, payment: int) -> tuple[list[int], list[int]]:
     if plan.in_advance:
         balance, rows = max(balance - payment, 0) if rows > 1 else 0, rows - 1
         interests, closings = [0], [balance]
+        if not balance:
+            return interests, closings
     b = plan.rate.denominator
     # A quotient by an odd number is never halfway, so half-even is half-up there.
     quick = plan.rounding is Rounding.HALF_UP or (plan.rounding is Rounding.HALF_EVEN and b % 2)
     walk = _walk_quickly if quick else _walk
     more_interests, more_closings = walk(plan, payment, rows, balance)
-    if more_closings and min(more_closings) < 0:
+    # From the row that clears on the balance only falls, so the last row but one tells.
+    if len(more_closings) > 1 and more_closings[-2] <= 0:
         more_interests, more_closings = _cut(more_interests, more_closings)
     return interests + more_interests, closings + more_closings
 
@@ -239,8 +242,7 @@ def _walk_quickly(
         keep(interest)
         balance += interest - payment
         close(balance)
-    if closings:
-        closings[-1] = 0
+    closings[-1] = 0
     return interests, closings
 
 
@@ -254,8 +256,7 @@ def _walk(plan: _Plan, payment: int, rows: int, balance: int) -> tuple[list[int]
         interests.append(interest)
         balance += interest - payment
         closings.append(balance)
-    if closings:
-        closings[-1] = 0
+    closings[-1] = 0
     return interests, closings
 
 

@@ -55,7 +55,9 @@ class Loan:
     first one is (49/30), when its dates should not decide. ``principal_grace`` rows pay interest
     only; ``interest_grace`` rows pay none, by ``grace_interest``; both sets hold row numbers from
     1. ``relevel_rows`` are further rows from which the instalment is reckoned anew, and
-    ``instalment`` fixes it instead. ``prepaid`` was paid on the principal beside the plan.
+    ``instalment`` fixes it instead. ``settled`` holds the instalments of the first rows as they
+    stood before a change, which no later term touches. ``prepaid`` was paid on the principal
+    beside the plan.
 
     Units:   rates fractions of one a year; step in minor units; pauses first and last day.
     Shape:   advances and due dates in strictly rising order; every advance before the last row.
@@ -78,6 +80,7 @@ class Loan:
     grace_interest: GraceInterest = GraceInterest.FREE
     on_change: OnChange = OnChange.RE_AMORTISE
     relevel_rows: frozenset[int] = frozenset()
+    settled: tuple[int, ...] = ()
     prepaid: tuple[Movement, ...] = ()
     pauses: tuple[Pause, ...] = ()
     rounding: Rounding = Rounding.HALF_EVEN

@@ -21,10 +21,11 @@ def loan_schedule(loan: Loan) -> Schedule:
     """Return the rows of a loan, to the last unit.
 
     Interest is reckoned on each day's balance and rounded once a row. The instalment is reckoned
-    for the first row, and anew where the terms say so; the last row pays what is left.
+    for the first row, and anew where the terms say so; the last row pays what is left. Where a
+    long first period bears more than the instalment, the rest is added to the balance.
 
     Shape:   one row a due date, fewer when it is paid off early; a down payment is row 0.
-    Raises:  TermsNeverClear when an instalment does not cover its interest; PaidMoreThanOwed
+    Raises:  TermsNeverClear when a fixed instalment does not cover its interest; PaidMoreThanOwed
              when prepayments exceed the balance; NoRateInForce.
     Source:  annuity over periods of unequal length: balance x product of (1 + f) equals
              instalment x sum of the products of the later (1 + f).
@@ -41,6 +42,26 @@ def loan_schedule(loan: Loan) -> Schedule:
     return _Walk(loan, bearings(loan)).run()
 
 
+def instalments_in_force(loan: Loan) -> tuple[int, ...]:
+    """Return the level instalment that holds in each row, whatever the row then pays.
+
+    Units:   minor units.
+    Shape:   one a row that the schedule has, without the down payment.
+    Raises:  as loan_schedule.
+
+    Example:
+        >>> from datetime import date
+        >>> from budgeting.money import Money
+        >>> lent = ((date(2024, 1, 1), Money(101, "EUR")),)
+        >>> dues = (date(2024, 2, 1), date(2024, 3, 1))
+        >>> instalments_in_force(Loan(advances=lent, rates=0, due_dates=dues))
+        (50, 50)
+    """
+    walk = _Walk(loan, bearings(loan))
+    walk.run()
+    return tuple(walk.levels)
+
+
 @dataclass(slots=True)
 class _Walk:
     """The state of one pass over the rows."""
@@ -53,6 +74,7 @@ class _Walk:
     interests: list[int] = field(default_factory=list)
     closings: list[int] = field(default_factory=list)
     advances: list[int] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
 
     def run(self) -> Schedule:
         opening = self.balance = opening_balance(self.loan)
@@ -60,10 +82,10 @@ class _Walk:
         if down is not None:
             self.balance -= down.minor
             self._keep(0, 0)
-        for row in range(1, len(self.rows) + 1):
+        row = 0
+        while row == 0 or self.balance or self.waiting or self._moves_after(row):
+            row += 1
             self._row(row)
-            if not self.balance and not self.waiting and not self._moves_after(row):
-                break
         dates = self.loan.due_dates[: len(self.closings) - (down is not None)]
         return Schedule(
             self.loan.currency,
@@ -86,8 +108,11 @@ class _Walk:
 
     def _row(self, row: int) -> None:
         loan, bearing = self.loan, self.rows[row - 1]
-        if self._relevels(row):
+        if row <= len(loan.settled):
+            self.payment = loan.settled[row - 1]
+        elif self._relevels(row):
             self.payment = self._level(row)
+        self.levels.append(self.payment)
         exact = self.balance * bearing.factor + bearing.extra
         interest = round_exact(exact, loan.rounding)
         graced = row in loan.interest_grace
@@ -112,9 +137,15 @@ class _Walk:
             return owed
         if row in self.loan.principal_grace:
             return 0
-        if self.payment < interest:
+        # A level reckoned over a long first period may fall short of it and still clear by its
+        # end; one that was fixed or kept has no such promise.
+        if self.payment < interest and self._is_fixed():
             raise TermsNeverClear(row=row, instalment_minor=self.payment, interest_minor=interest)
         return min(self.payment - interest, owed)
+
+    def _is_fixed(self) -> bool:
+        kept = self.loan.on_change is OnChange.KEEP_INSTALMENT
+        return kept or self.loan.instalment is not None
 
     def _relevels(self, row: int) -> bool:
         if row == 1 or row in self.loan.relevel_rows:

@@ -201,12 +201,14 @@ def _spread(
     shares: list[Allocation],
 ) -> int:
     """Give every row the same, passing on what a small row does not need."""
-    open_rows = [row for row in rows if any(owed[row].values())]
-    while left and open_rows:
-        each, odd = divmod(left, len(open_rows))
-        left = 0
-        for place, row in enumerate(open_rows):
-            given = each + (place < odd)
-            left += _take(given, [(row, part) for part in order], owed, shares)
-        open_rows = [row for row in open_rows if any(owed[row].values())]
-    return left
+    sizes = {row: sum(owed[row].values()) for row in rows}
+    given: dict[int, int] = {}
+    rest = left
+    for place, row in enumerate(sorted(rows, key=lambda row: sizes[row])):
+        given[row] = min(sizes[row], rest // (len(rows) - place))
+        rest -= given[row]
+    for row in rows:
+        odd = min(rest, int(given[row] < sizes[row]))
+        rest -= odd
+        _take(given[row] + odd, [(row, part) for part in order], owed, shares)
+    return rest
