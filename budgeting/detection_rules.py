@@ -44,8 +44,8 @@ RULES: dict[Rule, RuleParts] = {
     Rule.WEEKLY: RuleParts(1, weeks=1),
     Rule.FORTNIGHTLY: RuleParts(2, weeks=2),
     Rule.FOUR_WEEKLY: RuleParts(2, weeks=4),
-    Rule.MONTHLY_DAY: RuleParts(3, months=1),
     Rule.LAST_WORKING_DAY: RuleParts(1, months=1),
+    Rule.MONTHLY_DAY: RuleParts(3, months=1),
     Rule.NTH_WEEKDAY: RuleParts(1, months=1),
     Rule.SEMI_MONTHLY: RuleParts(3, months=1),
     Rule.QUARTERLY: RuleParts(5, months=3),
@@ -139,11 +139,9 @@ def _nth_weekday(days: Sequence[date], calendar: Calendar) -> Iterator[Recurrenc
 def _semi_monthly(days: Sequence[date], calendar: Calendar) -> Iterator[Recurrence]:
     early = Counter(day.day for day in days if day.day <= 15)
     late = Counter(day.day for day in days if day.day > 15)
-    if not early or not late:
-        return
-    first, second = early.most_common(1)[0][0], late.most_common(1)[0][0]
-    pairs = [(first, second)]
-    pairs += [(15, -1)] if first >= 12 else [(1, 15), (1, 16)]
+    pairs = [(15, -1), (1, 15), (1, 16)]
+    if early and late:
+        pairs.insert(0, (early.most_common(1)[0][0], late.most_common(1)[0][0]))
     for pair in pairs:
         for adjustment in _ADJUSTMENTS:
             yield _by_month(days, calendar, month_days=pair, adjustment=adjustment)

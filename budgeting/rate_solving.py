@@ -12,7 +12,6 @@ from budgeting.rounding import Rounding, round_exact
 
 _WORK = Context(prec=50)
 _HIGHEST, _LOWEST = 1e8, -0.999999
-_STEPS = 200
 _CLOSE = 1e-15
 
 
@@ -88,7 +87,8 @@ def _newton(flows: Sequence[Flow], low: float, high: float) -> float:
     """Return the root between two rates; the worth is below zero at the lower one."""
     plain = [(minor, float(whole), float(part)) for minor, whole, part in flows]
     rate = 0.01 if low == 0.0 else -0.01
-    for _ in range(_STEPS):
+    stride = 1.0
+    while stride > _CLOSE * (1 + abs(rate)):
         try:
             worth, slope = _worth(plain, rate)
         except OverflowError:
@@ -96,12 +96,10 @@ def _newton(flows: Sequence[Flow], low: float, high: float) -> float:
             worth, slope = -1.0, 0.0
         low, high = (rate, high) if worth < 0 else (low, rate)
         following = rate - worth / slope if slope else high
-        if not low < following < high:
+        if not low < following < high or abs(following - rate) > stride / 2:
             # The geometric middle of the growth gets there from far out in a few steps.
             following = ((1 + low) * (1 + high)) ** 0.5 - 1
-        if abs(following - rate) <= _CLOSE * (1 + abs(rate)):
-            break
-        rate = following
+        stride, rate = abs(following - rate), following
     if rate > _HIGHEST / 2:
         raise RateOutOfReach(rate=rate)
     return rate

@@ -165,7 +165,7 @@ def find_unit_period(
     halves = _semimonths(payments)
     if halves:
         labels[_HALF] += halves
-    most = max(labels.values())
+    most = max(labels.values(), default=0)
     if most > 1:
         common = (_named(label) for label, times in labels.items() if times == most)
         return min(common, key=_length)
