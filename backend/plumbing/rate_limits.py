@@ -11,6 +11,7 @@ from flask import request
 from flask_limiter import Limiter, RequestLimit
 from limits import parse
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -122,7 +123,7 @@ def spend(limit: str, *, scope: str, key: str) -> None:
     Raises: TooMany.
     """
     item = parse(limit)
-    if not limiter.limiter.hit(item, key, scope):
+    if not _WINDOWS.hit(item, key, scope):
         _refuse(item.key_for(key, scope))
 
 
@@ -131,7 +132,7 @@ def _breached(limit: RequestLimit) -> None:
 
 
 def _refuse(key: str) -> NoReturn:
-    left = limiter.storage.get_expiry(key) - clock.now().timestamp()
+    left = _WINDOWS.storage.get_expiry(key) - clock.now().timestamp()
     raise TooMany(retry_after=max(1, ceil(left)))
 
 
@@ -145,6 +146,7 @@ def forget_ended() -> None:
         session.execute(_FORGET, {"now": clock.now()})
 
 
+_WINDOWS = FixedWindowRateLimiter(CountersInDatabase())
 limiter = LimitsOfRoutes(
     client_address,
     storage_uri=f"{SCHEME}://",
