@@ -1,6 +1,7 @@
 """The doors through which persons and staff sign in and out."""
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from flask import Response, after_this_request, request
 from sqlalchemy.orm import Session
@@ -27,7 +28,11 @@ from backend.plumbing.errors import SignInNeeded
 from backend.plumbing.http import blueprint
 from backend.plumbing.rate_limits import client_address, limiter, spend
 
-bp = blueprint("sign-in", "Signing in and out.")
+bp = blueprint(
+    "sign-in",
+    "Signing in and out.",
+    (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS),
+)
 
 # By client: generous, because many phones may share one address. By address and client: enough
 # for a person who mistypes. By address: what stops a flood of messages; passkeys stay open.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,11 @@ from backend.plumbing.db import person, system, unit_of_work
 from backend.plumbing.http import blueprint
 from backend.plumbing.rate_limits import limiter, spend
 
-bp = blueprint("me", "A person's own account.")
+bp = blueprint(
+    "me",
+    "A person's own account.",
+    (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS),
+)
 
 CODES_BY_PERSON = "10 per 15 minutes"
 TRIES_BY_PERSON = "60 per 15 minutes"
@@ -87,6 +92,7 @@ def list_sessions() -> dict[str, Any]:
 
 @bp.delete("/me/sessions/<uuid:session_id>")
 @bp.response(204)
+@bp.alt_response(404, response="NOT_FOUND")
 def end_session(session_id: UUID) -> None:
     """Sign out on another browser."""
     person_id = access.current_person_id()
@@ -96,6 +102,7 @@ def end_session(session_id: UUID) -> None:
 
 @bp.post("/me/step-up/codes")
 @bp.response(202, MaskedChallengeOut)
+@bp.alt_response(409, response="CONFLICT")
 def send_step_up_code() -> dict[str, Any]:
     """Send the person a code, to prove that it's still them."""
     asker = access.asker()
@@ -171,6 +178,7 @@ def ask_new_passkey() -> passkeys.Options:
 @bp.post("/me/passkeys")
 @bp.arguments(NewPasskeyIn)
 @bp.response(201, PasskeyOut)
+@bp.alt_response(409, response="CONFLICT")
 @_tries
 def add_passkey(body: Loaded) -> Passkey:
     """Add a passkey; the person's contacts are told."""
@@ -185,6 +193,7 @@ def add_passkey(body: Loaded) -> Passkey:
 
 @bp.delete("/me/passkeys/<uuid:passkey_id>")
 @bp.response(204)
+@bp.alt_response(404, response="NOT_FOUND")
 def remove_passkey(passkey_id: UUID) -> None:
     """Remove a passkey; other browsers are signed out and the person's contacts told."""
     access.fresh_proof_needed()
@@ -215,6 +224,7 @@ def send_contact_code(body: Loaded) -> CodeChallenge:
 @bp.post("/me/contacts")
 @bp.arguments(CodeIn)
 @bp.response(201, ContactOut)
+@bp.alt_response(409, response="CONFLICT")
 @_tries
 def add_contact(body: Loaded) -> queries.ContactShown:
     """Add a proved address in place of the one on its channel; the old one is told."""

@@ -1,12 +1,18 @@
 """What a signed-in member of a lender's staff sees of their own account."""
 
+from http import HTTPStatus
+
 from backend.accounts import access, queries
 from backend.accounts.queries import StaffShown
 from backend.accounts.schemas import StaffOut
 from backend.plumbing.db import lender, unit_of_work
 from backend.plumbing.http import blueprint
 
-bp = blueprint("staff", "The accounts of lenders' staff.")
+bp = blueprint(
+    "staff",
+    "The accounts of lenders' staff.",
+    (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
+)
 
 
 @bp.get("/staff/me")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -82,17 +83,36 @@ class Room(Blueprint):
     """A blueprint of one audience; its guard is named in `backend.app`."""
 
     ARGUMENTS_PARSER = _Parser()
+    refusals: tuple[HTTPStatus, ...] = ()
+    """What the guard and the limits of this door may answer on any of its routes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(self._document_refusals)
+
+    def _document_refusals(self, doc: Any, doc_info: Any, **_: Any) -> Any:  # noqa: ARG002
+        for status in self.refusals:
+            doc.setdefault("responses", {}).setdefault(int(status), status.name)
+        return doc
 
 
-def blueprint(name: str, description: str) -> Room:
+def blueprint(name: str, description: str, refusals: tuple[HTTPStatus, ...] = ()) -> Room:
     """Return a blueprint below /api/v1 whose routes are documented by their schemas."""
-    return Room(name, name, url_prefix="/api/v1", description=description)
+    room = Room(name, name, url_prefix="/api/v1", description=description)
+    room.refusals = refusals
+    return room
 
 
 class ProblemApi(Api):
     """Answers every refusal with one shape, and keeps the headers that belong to it."""
 
     ERROR_SCHEMA = ProblemOut  # type: ignore[assignment]  # the library names its own class only
+
+    def _register_responses(self) -> None:
+        # What the library registers here are the refusals, and those are problem documents.
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = _PROBLEM
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self) -> None:
         app = self._app
