@@ -90,7 +90,7 @@ class Room(Blueprint):
         super().__init__(*args, **kwargs)
         self._prepare_doc_cbks.append(self._document_refusals)
 
-    def _document_refusals(self, doc: Any, doc_info: Any, **_: Any) -> Any:  # noqa: ARG002
+    def _document_refusals(self, doc: Any, doc_info: Any, **_: Any) -> Any:
         for status in self.refusals:
             doc.setdefault("responses", {}).setdefault(int(status), status.name)
         return doc
