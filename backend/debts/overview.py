@@ -1,4 +1,7 @@
-"""The person's reads, from one statement each to what the screen shows."""
+"""The person's reads, from one statement each to what the screen shows.
+
+They are the busiest requests of all, so they go without a Session: see `plumbing.reads`.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from backend.debts import queries, shown
+from backend.debts import person_queries, shown
 from backend.debts.errors import DebtNotPayable
-from backend.nudges import queries as nudges
+from backend.plumbing import db
 from backend.plumbing.pages import UnknownCursor, decode_cursor, encode_cursor
 
 Checking = Callable[[Session, UUID], list[dict[str, Any]]]
@@ -24,73 +27,66 @@ def also_checking(source: Checking) -> Checking:
     return source
 
 
-def today(session: Session, *, person_id: UUID, now: datetime) -> dict[str, Any]:
+def today(*, person_id: UUID, now: datetime) -> dict[str, Any]:
     """Return a person's first screen."""
-    row = queries.today_of_person(session, person_id=person_id, now=now)
-    return {
-        "name": row.display_name,
-        "today": row.today.isoformat(),
-        "next": [shown.debt_out(debt, row.today) for debt in row.next],
-        "more_this_month": row.more_this_month,
-        "late_count": row.late_count,
-        "totals": row.totals,
-        "waiting_claims": row.waiting_claims,
-        "unread_nudges": nudges.unread_count(session, person_id=person_id, now=now),
-        "checking": [one for source in _checking for one in source(session, person_id)],
-        "as_of": shown.moment(now),
-    }
+    found = person_queries.today(person_id, now)
+    day = date.fromisoformat(found["today"])
+    found["next"] = [shown.debt_out(debt, day) for debt in found["next"]]
+    found["checking"] = _being_checked(person_id) if found.pop("is_checking") else []
+    found["as_of"] = shown.moment(now)
+    return found
 
 
 def page(
-    session: Session,
-    *,
-    person_id: UUID,
-    now: datetime,
-    state: str | None,
-    limit: int,
-    cursor: str | None,
+    *, person_id: UUID, now: datetime, state: str | None, limit: int, cursor: str | None
 ) -> dict[str, Any]:
     """Return one page of a person's debts with the totals of all of them.
 
     Raises:  UnknownCursor.
     """
-    after = _place(cursor)
     settled = None if state is None else state == "settled"
-    row = queries.page_of_person(
-        session, person_id=person_id, settled=settled, after=after, limit=limit + 1
+    time_zone, totals, rows = person_queries.page(
+        person_id, settled=settled, after=_place(cursor), limit=limit + 1
     )
-    day = now.astimezone(ZoneInfo(row.time_zone)).date()
-    debts = row.debts[:limit]
-    more = len(row.debts) > limit
+    day = _day(now, time_zone)
+    debts = rows[:limit]
     return {
         "items": [shown.debt_out(debt, day) for debt in debts],
-        "next_cursor": _cursor(debts[-1]) if more else None,
+        "next_cursor": _cursor(debts[-1]) if len(rows) > limit else None,
         "as_of": shown.moment(now),
-        "totals": row.totals,
+        "totals": totals,
     }
 
 
-def debt(session: Session, *, person_id: UUID, debt_id: UUID, now: datetime) -> dict[str, Any]:
+def debt(*, person_id: UUID, debt_id: UUID, now: datetime) -> dict[str, Any]:
     """Return one debt of a person.
 
     Raises:  DebtMissing.
     """
-    row = queries.of_person(session, person_id=person_id, debt_id=debt_id)
-    return shown.debt_out(row, now.astimezone(ZoneInfo(row["time_zone"])).date())
+    time_zone, row = person_queries.one(person_id, debt_id)
+    return shown.debt_out(row, _day(now, time_zone))
 
 
 def choice_card(
-    session: Session, *, person_id: UUID, debt_id: UUID, now: datetime, part_minor: int | None
+    *, person_id: UUID, debt_id: UUID, now: datetime, part_minor: int | None
 ) -> dict[str, Any]:
     """Return the choice card of one debt.
 
     Raises:  DebtMissing; DebtNotPayable when nothing is left to choose; PartOutOfReach.
     """
-    row = queries.of_person(session, person_id=person_id, debt_id=debt_id)
+    time_zone, row = person_queries.one(person_id, debt_id)
     if row["outstanding_minor"] <= row["checking_minor"]:
         raise DebtNotPayable
-    day = now.astimezone(ZoneInfo(row["time_zone"])).date()
-    return shown.choices_out(row, day, part_minor)
+    return shown.choices_out(row, _day(now, time_zone), part_minor)
+
+
+def _being_checked(person_id: UUID) -> list[dict[str, Any]]:
+    with db.unit_of_work(db.person(person_id)) as session:
+        return [payment for source in _checking for payment in source(session, person_id)]
+
+
+def _day(now: datetime, time_zone: str) -> date:
+    return now.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _place(cursor: str | None) -> tuple[bool, str, str] | None:

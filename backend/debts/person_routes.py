@@ -9,6 +9,7 @@ from flask import Response
 from backend.accounts.access import current_person_id
 from backend.debts import claims, overview
 from backend.debts.claims import Which
+from backend.debts.errors import DebtMissing
 from backend.debts.person_schemas import (
     AnswerIn,
     ChoicesOut,
@@ -35,9 +36,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 @for_persons.response(200, TodayOut)
 def show_today() -> Response:
     """Show what matters today: the next debts, totals, what waits and what is being checked."""
-    person_id, now = current_person_id(), clock.now()
-    with db.unit_of_work(db.person(person_id)) as session:
-        return json_text(_JSON.encode(overview.today(session, person_id=person_id, now=now)))
+    return _answer(overview.today(person_id=current_person_id(), now=clock.now()))
 
 
 @for_persons.get("/debts")
@@ -45,20 +44,15 @@ def show_today() -> Response:
 @for_persons.response(200, DebtsOut)
 def list_debts(query: dict[str, Any]) -> Response:
     """List the debts over all lenders, those still owed first, by the day they are due."""
-    person_id, now = current_person_id(), clock.now()
-    with db.unit_of_work(db.person(person_id)) as session:
-        found = overview.page(session, person_id=person_id, now=now, **query)
-        return json_text(_JSON.encode(found))
+    return _answer(overview.page(person_id=current_person_id(), now=clock.now(), **query))
 
 
 @for_persons.get("/debts/<uuid:debt_id>")
 @for_persons.response(200, DebtOut)
 def show_debt(debt_id: UUID) -> Response:
     """Show one debt: what was borrowed, what came on top, what happens next."""
-    person_id, now = current_person_id(), clock.now()
-    with db.unit_of_work(db.person(person_id)) as session:
-        found = overview.debt(session, person_id=person_id, debt_id=debt_id, now=now)
-        return json_text(_JSON.encode(found))
+    found = overview.debt(person_id=current_person_id(), debt_id=debt_id, now=clock.now())
+    return _answer(found)
 
 
 @for_persons.get("/debts/<uuid:debt_id>/choices")
@@ -66,12 +60,10 @@ def show_debt(debt_id: UUID) -> Response:
 @for_persons.response(200, ChoicesOut)
 def show_choices(query: dict[str, Any], debt_id: UUID) -> Response:
     """Show what paying all, a part or nothing now would cost and lead to."""
-    person_id, now = current_person_id(), clock.now()
-    with db.unit_of_work(db.person(person_id)) as session:
-        card = overview.choice_card(
-            session, person_id=person_id, debt_id=debt_id, now=now, part_minor=query["part_minor"]
-        )
-        return json_text(_JSON.encode(card))
+    card = overview.choice_card(
+        person_id=current_person_id(), debt_id=debt_id, now=clock.now(), **query
+    )
+    return _answer(card)
 
 
 @for_persons.get("/claims")
@@ -88,7 +80,7 @@ def list_claims() -> dict[str, Any]:
 @for_persons.response(201, DebtOut)
 def claim_by_link(body: dict[str, str]) -> Response:
     """Claim the debt behind a link by answering its question."""
-    return _answer(Which(token=body["token"]), body["answer"])
+    return _claim(Which(token=body["token"]), body["answer"])
 
 
 @for_persons.post("/claims/<uuid:claim_id>")
@@ -96,7 +88,7 @@ def claim_by_link(body: dict[str, str]) -> Response:
 @for_persons.response(201, DebtOut)
 def claim_waiting(body: dict[str, str], claim_id: UUID) -> Response:
     """Claim a waiting debt by answering its question."""
-    return _answer(Which(claim_id=claim_id, person_id=current_person_id()), body["answer"])
+    return _claim(Which(claim_id=claim_id, person_id=current_person_id()), body["answer"])
 
 
 @for_persons.post("/claims/<uuid:claim_id>/not-me")
@@ -117,13 +109,17 @@ def ask_for_time_waiting(claim_id: UUID) -> dict[str, Any]:
         return {"quiet_until": claims.need_time(session, which=which, at=clock.now())}
 
 
-def _answer(which: Which, said: str) -> Response:
+def _claim(which: Which, said: str) -> Response:
     person_id, now = current_person_id(), clock.now()
     spend(ANSWERS_BY_PERSON, scope="claim answers", key=str(person_id))
     with db.unit_of_work(db.system()) as session:
         answered = claims.answer(session, which=which, person_id=person_id, said=said, at=now)
-        if answered.debt_id:
-            found = overview.debt(session, person_id=person_id, debt_id=answered.debt_id, now=now)
-            return json_text(_JSON.encode(found), 201)
     # The block above has kept the try; only now is it refused.
-    raise answered.refusal or AssertionError
+    if answered.debt_id is None:
+        raise answered.refusal or DebtMissing
+    found = overview.debt(person_id=person_id, debt_id=answered.debt_id, now=now)
+    return _answer(found, 201)
+
+
+def _answer(found: dict[str, Any], status: int = 200) -> Response:
+    return json_text(_JSON.encode(found), status)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
-import sqlalchemy as sa
 
 from backend.debts import service
 from backend.debts.person_schemas import ChoicesOut, DebtOut, DebtsOut, TodayOut, WaitingListOut
@@ -38,15 +38,17 @@ def browser(app, mei):
 
 
 @pytest.fixture
-def counted(database):
+def counted(monkeypatch):
     statements = []
+    send = psycopg.Cursor.execute
 
-    def keep(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
+    def keep(cursor, query, *args, **kwargs):
+        statements.append(query)
+        return send(cursor, query, *args, **kwargs)
 
-    sa.event.listen(db.engine(), "before_cursor_execute", keep)
-    yield statements
-    sa.event.remove(db.engine(), "before_cursor_execute", keep)
+    # Every statement passes here, whether it comes from a Session or not.
+    monkeypatch.setattr(psycopg.Cursor, "execute", keep)
+    return statements
 
 
 def pay(person_id, debt_id, amount_minor, *, payment_id=None, at=NOON):
