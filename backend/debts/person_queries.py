@@ -53,7 +53,8 @@ _TODAY = f"""
       'next', (select coalesce(json_agg(r), '[]') from
          (select * from mine order by due_on, id limit 3) r),
       'more_this_month', (select count(*) from
-         (select due_on from mine order by due_on, id offset 3) later where due_on < date_trunc('month', day.today) + interval '1 month'),
+         (select due_on from mine order by due_on, id offset 3) later
+         where due_on < date_trunc('month', day.today) + interval '1 month'),
       'late_count', (select count(*) from mine where due_on < day.today),
       'totals', (select coalesce(json_agg(t), '[]') from (select currency,
          sum(outstanding_minor)::bigint as outstanding_minor, count(*) as count
