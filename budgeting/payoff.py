@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import NamedTuple
+from fractions import Fraction
 
 from budgeting.household_errors import (
     AmountBelowZero,
@@ -19,81 +18,18 @@ from budgeting.household_errors import (
 )
 from budgeting.money import Money, total_of
 from budgeting.months import MONTHS_A_YEAR, day_in_month, month_after
+from budgeting.payoff_shapes import (
+    ClearedDebt,
+    Convention,
+    InterestBy,
+    MonthPaid,
+    OwedDebt,
+    Payoff,
+    Strategy,
+)
 from budgeting.rounding import Rounding, exact, round_exact
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedDebt:
-    """One debt in a pay-off plan.
-
-    The minimum of a month is the fixed minimum or the share of the balance plus interest,
-    whichever is more, and never more than what is owed.
-
-    Units:   balance and minimum in minor units; annual_rate a nominal yearly fraction;
-             minimum_share a fraction of the month's balance with interest.
-    """
-
-    name: str
-    balance: Money
-    annual_rate: Decimal
-    minimum: Money
-    minimum_share: Decimal = Decimal(0)
-
-
-class Strategy(StrEnum):
-    """Which debt gets what is extra."""
-
-    AVALANCHE = "avalanche"  # highest rate first
-    SNOWBALL = "snowball"  # smallest balance first
-    CUSTOM = "custom"  # an order the person chose
-    MINIMUMS_ONLY = "minimums_only"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Convention:
-    """How a planner counts; the defaults are those of most published planners.
-
-    roll_over: a cleared debt's minimum goes on to the next debt (else it returns to the person).
-    reorder_monthly: the smallest balance is looked for every month, not only at the start.
-    charges_final_month: interest is charged in the month a debt is cleared.
-    """
-
-    roll_over: bool = True
-    reorder_monthly: bool = True
-    charges_final_month: bool = True
-    rounding: Rounding = Rounding.HALF_UP
-    longest_months: int = 1200
-
-
-class ClearedDebt(NamedTuple):
-    """When one debt is cleared and what it costs."""
-
-    name: str
-    months: int
-    cleared_on: date
-    interest: Money
-    paid: Money
-
-
-class MonthPaid(NamedTuple):
-    """One month of a pay-off plan: payments and closing balances in the order of the debts."""
-
-    month: int
-    paid_on: date
-    payments: tuple[int, ...]
-    balances: tuple[int, ...]
-
-
-class Payoff(NamedTuple):
-    """A whole pay-off plan."""
-
-    strategy: Strategy
-    months: int
-    ends_on: date
-    interest: Money
-    paid: Money
-    debts: tuple[ClearedDebt, ...]
-    rows: tuple[MonthPaid, ...]
+_DAYS_A_YEAR = 365
 
 
 @dataclass(slots=True)
@@ -108,7 +44,7 @@ class _Running:
     paid_now: int = 0
     paid: int = 0
     cleared: int = 0
-    minimum: int = field(default=0)
+    minimum: int = 0
 
     def pay(self, available: int, *, charges_final_month: bool) -> int:
         """Pay from the money available and return what was used."""
@@ -140,7 +76,7 @@ def pay_off(
     lump sums of that month and rolled-over minimums) goes to the debts in the strategy's order.
 
     Units:   extra in minor units a month; lump_sums by month number from 1; interest is the
-             balance times a twelfth of the annual rate, rounded each month.
+             balance times a twelfth of the annual rate (or its days over 365), rounded each month.
     Shape:   payments and balances of a row are minor units in the order of the debts.
     Raises:  NothingOwed; NamedTwice; AmountBelowZero; NotNamed when the custom order names other
              debts; PaymentsNeverClear when interest takes every payment; CurrenciesDiffer.
@@ -172,7 +108,8 @@ def pay_off(
             ranked = _ranked(running, strategy, order)
         before = sum(one.balance for one in running)
         lump = lumps[number].minor if number in lumps else 0
-        _one_month(running, ranked, extra.minor + lump, strategy, rules)
+        part = _part_of_year(first_on, number, rules)
+        _one_month(running, ranked, extra.minor + lump, part, rules)
         still_to_come = any(month > number for month in lumps)
         if sum(one.balance for one in running) >= before and not still_to_come:
             raise PaymentsNeverClear(month=number)
@@ -216,20 +153,27 @@ def _ranked(
         return sorted(running, key=lambda one: (one.balance, -one.rate))
     if strategy is Strategy.CUSTOM:
         return sorted(running, key=lambda one: order.index(one.debt.name))
-    return list(running)
+    return []
+
+
+def _part_of_year(first_on: date, number: int, rules: Convention) -> Fraction:
+    """Return the part of the annual rate that one month's interest takes."""
+    if rules.interest_by is InterestBy.MONTH:
+        return Fraction(1, MONTHS_A_YEAR)
+    return Fraction((_day(first_on, number) - _day(first_on, number - 1)).days, _DAYS_A_YEAR)
 
 
 def _one_month(
     running: Sequence[_Running],
     ranked: Sequence[_Running],
     extra: int,
-    strategy: Strategy,
+    part_of_year: Fraction,
     rules: Convention,
 ) -> None:
     freed = 0
     for one in running:
         one.opening = one.balance
-        monthly = one.balance * exact(one.rate) / MONTHS_A_YEAR
+        monthly = one.balance * exact(one.rate) * part_of_year
         one.interest = round_exact(monthly, rules.rounding)
         one.balance += one.interest
         one.paid_now = 0
@@ -237,8 +181,6 @@ def _one_month(
         one.minimum = max(one.debt.minimum.minor, share)
         used = one.pay(one.minimum, charges_final_month=rules.charges_final_month)
         freed += one.minimum - used
-    if strategy is Strategy.MINIMUMS_ONLY:
-        return
     pool = extra + (freed if rules.roll_over else 0)
     for one in ranked:
         pool -= one.pay(pool, charges_final_month=rules.charges_final_month)

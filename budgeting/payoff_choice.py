@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from budgeting.household_errors import NothingOwed
 from budgeting.money import Money
-from budgeting.payoff import Payoff, Strategy
+from budgeting.payoff_shapes import Payoff, Strategy
 
 
 class Choice(NamedTuple):
@@ -32,7 +32,8 @@ def compare(payoffs: Sequence[Payoff]) -> tuple[Choice, ...]:
 
     Example:
         >>> from decimal import Decimal
-        >>> from budgeting.payoff import OwedDebt, pay_off
+        >>> from budgeting.payoff import pay_off
+        >>> from budgeting.payoff_shapes import OwedDebt
         >>> debts = [OwedDebt(name=name, balance=Money(balance, "EUR"), annual_rate=Decimal(rate),
         ...                   minimum=Money(5_000, "EUR"))
         ...          for name, balance, rate in (("a", 50_000, "0.05"), ("b", 90_000, "0.30"))]

@@ -16,7 +16,8 @@ from budgeting.fair_share import Claim, fair_shares
 from budgeting.forecast import ForecastItem, forecast
 from budgeting.instalment_dates import collection_dates
 from budgeting.money import Money
-from budgeting.payoff import OwedDebt, Strategy, pay_off
+from budgeting.payoff import pay_off
+from budgeting.payoff_shapes import OwedDebt, Strategy
 from budgeting.plan_choice import PlanLimits, plans_by_length
 from budgeting.plan_interest import daily_interest
 from budgeting.plan_shapes import PlanDebt, PlanTerms

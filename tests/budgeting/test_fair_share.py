@@ -112,6 +112,29 @@ def test_without_available_income_each_lender_gets_a_token():
     assert shares.left == pounds(-250)
 
 
+def test_tokens_stop_when_the_surplus_could_pay_one_to_each():
+    assert amounts(150, claims(60_000, 30_000), token=pounds(100)) == [100, 100]
+    assert amounts(200, claims(60_000, 30_000), token=pounds(100)) == [133, 67]
+
+
+def test_a_minimum_left_aside_lifts_nobody():
+    assert amounts(900, claims(60_000, 1, 60_000), minimum=pounds(500)) == [450, 0, 450]
+
+
+def test_whole_pounds_can_be_rounded_one_by_one():
+    shares = fair_shares(
+        pounds(10_000), claims(20_000, 15_000), step=100, rounding=Rounding.HALF_UP
+    )
+    # 57.14 and 42.86.
+    assert [offer.amount.minor for offer in shares.offers] == [5_700, 4_300]
+
+
+def test_a_name_that_appears_twice_is_told():
+    with pytest.raises(NamedTwice) as refusal:
+        fair_shares(pounds(1), [*claims(1, 2), *claims(3)])
+    assert refusal.value.facts == {"references": ("00",)}
+
+
 def test_nobody_is_offered_more_than_is_owed():
     shares = fair_shares(pounds(99_999), claims(1_000, 0, 2_500))
     assert [offer.amount.minor for offer in shares.offers] == [1_000, 0, 2_500]

@@ -229,7 +229,19 @@ def test_the_older_rules_are_the_same_with_other_numbers(today, day, has_up_fron
 
 
 def test_an_up_front_part_is_not_collected_after_the_twenty_eighth():
+    assert up_front_day(date(2023, 1, 17)) == date(2023, 1, 28)
+    assert up_front_day(date(2023, 1, 18)) == date(2023, 2, 1)
     assert up_front_day(date(2023, 1, 19)) == date(2023, 2, 1)
+
+
+def test_an_up_front_part_may_be_paid_on_the_day_of_the_agreement():
+    assert earliest_collection(date(2026, 1, 1), up_front_on=date(2026, 1, 1)).day == 15
+
+
+@pytest.mark.parametrize(("earliest", "first"), [(5, 9), (7, 9), (9, 9), (10, 16), (11, 16)])
+def test_a_weekly_plan_starts_on_the_first_such_weekday(earliest, first):
+    (day,) = collection_dates(date(2026, 1, earliest), count=1, preferred=5, every=Every.WEEK)
+    assert day == date(2026, 1, first)
 
 
 def test_days_after_the_twenty_eighth_keep_their_anchor_where_a_collector_takes_them():

@@ -20,8 +20,9 @@ from budgeting.household_errors import (
     PaymentsNeverClear,
 )
 from budgeting.money import Money
-from budgeting.payoff import Convention, OwedDebt, Strategy, pay_off
+from budgeting.payoff import pay_off
 from budgeting.payoff_choice import compare
+from budgeting.payoff_shapes import Convention, InterestBy, OwedDebt, Strategy
 
 JANUARY = date(2026, 1, 31)
 ONE_YEAR = Convention(longest_months=12)
@@ -117,6 +118,19 @@ def test_the_textbook_card_takes_seventy_months():
     assert plan.months == 70
 
 
+def test_interest_can_be_reckoned_by_the_days_of_each_month():
+    plan = pay_off(
+        [debt("card", 100_000, "0.365", 60_000)],
+        extra=usd(0),
+        strategy=Strategy.AVALANCHE,
+        first_on=JANUARY,
+        convention=Convention(interest_by=InterestBy.DAY),
+    )
+    # By hand, 0.1 % a day: 31 days to 31 January on 1,000.00, 28 to 28 February on 431.00.
+    assert [row.balances for row in plan.rows] == [(43_100,), (0,)]
+    assert plan.interest == usd(3_100 + 1_207)
+
+
 def test_days_keep_the_thirty_first_as_their_anchor():
     plan = pay_off(
         [debt("a", 300, "0", 100)], extra=usd(0), strategy=Strategy.SNOWBALL, first_on=JANUARY
@@ -190,6 +204,34 @@ def test_a_lump_sum_falls_in_its_month():
     assert [row.payments[0] for row in plan.rows] == [1_000, 6_000, 1_000, 1_000, 1_000]
 
 
+def test_a_debt_its_minimum_just_covers_may_be_free_of_its_last_interest():
+    plan = pay_off(
+        [debt("a", 10_000, "0.12", 10_000)],
+        extra=usd(0),
+        strategy=Strategy.SNOWBALL,
+        first_on=JANUARY,
+        convention=Convention(charges_final_month=False),
+    )
+    assert (plan.months, plan.interest) == (1, usd(0))
+
+
+@pytest.mark.parametrize(
+    ("minimum", "lumps"),
+    # 1,000.00 at 1 % a month: interest of 10.00 just met, and outgrowing 5.00 and a lump of 3.00.
+    [(1_000, {}), (500, {1: usd(300)})],
+)
+def test_payments_that_never_clear_are_seen_in_their_first_month(minimum, lumps):
+    with pytest.raises(PaymentsNeverClear) as refusal:
+        pay_off(
+            [debt("a", 100_000, "0.12", minimum)],
+            extra=usd(0),
+            strategy=Strategy.SNOWBALL,
+            first_on=JANUARY,
+            lump_sums=lumps,
+        )
+    assert refusal.value.facts == {"month": 1}
+
+
 def test_waiting_for_a_lump_sum_is_not_never():
     plan = pay_off(
         [debt("a", 10_000, "0", 0)],
@@ -210,6 +252,7 @@ def test_what_a_choice_costs_is_told_beside_the_best_of_each():
     assert avalanche.costs_more == usd(0)
     assert snowball.costs_more == plans[0].interest - plans[1].interest > usd(0)
     assert snowball.first_cleared_months < avalanche.first_cleared_months
+    assert minimums.takes_longer_months == plans[2].months - min(plan.months for plan in plans)
     assert minimums.takes_longer_months > 0
 
 
