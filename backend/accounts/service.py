@@ -22,7 +22,9 @@ from backend.accounts.models import (
     Passkey,
 )
 from backend.audit import service as audit
-from backend.plumbing import clock
+from backend.plumbing import clock, jobs
+
+_SHOW_IN_INBOX = "nudges.contact_changed"
 
 
 def ask_step_up_code(session: Session, *, asker: Asker) -> CodeChallenge:
@@ -142,6 +144,7 @@ def add_contact(session: Session, *, asker: Asker, challenge_id: UUID, code: str
             old.ended_at = clock.now()
     session.flush()
     contact = persons.keep_contact(session, asker.person_id, address)
+    jobs.wake(session, _SHOW_IN_INBOX, person_id=asker.person_id, contact_id=contact.id)
     _record(session, asker, "contact_changed", f"contact:{contact.id}")
     sessions.end_others(session, person_id=asker.person_id, keep=asker.session_id)
     return contact

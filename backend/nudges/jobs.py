@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import UUID
 
-from backend.nudges import channels, delivery, push
+from backend.nudges import channels, delivery, push, service
 from backend.nudges.channels import Envelope, Handed, Outcome
 from backend.nudges.delivery import LEASE
-from backend.nudges.models import Channel
+from backend.nudges.models import Channel, Kind
 from backend.nudges.service import DELIVER
 from backend.plumbing import clock, db, faults, jobs, logs, mail, sms
 from backend.plumbing.delivery import RouteNotSet
@@ -24,6 +25,19 @@ def deliver() -> None:
 
 
 jobs.every(DELIVER, seconds=10)
+
+
+@jobs.job("nudges.contact_changed")
+def tell_contact_changed(person_id: str, contact_id: str) -> None:
+    """Let the inbox say that a contact has changed; accounts wakes this by its name."""
+    with db.unit_of_work(db.system()) as session:
+        service.queue(
+            session,
+            kind=Kind.CONTACT_CHANGED,
+            person_id=UUID(person_id),
+            subject_id=UUID(contact_id),
+            link="/me",
+        )
 
 
 def deliver_batch() -> int:

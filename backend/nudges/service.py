@@ -14,18 +14,20 @@ from sqlalchemy.orm import Session
 
 from backend.nudges import queries
 from backend.nudges.errors import SubscriptionNotFound
-from backend.nudges.models import ContactPreference, Kind, PushSubscription
+from backend.nudges.models import Channel, ContactPreference, Kind, PushSubscription
 from backend.nudges.quiet_hours import QuietHours
 from backend.plumbing import clock, jobs, sealing
 from backend.plumbing.ids import new_id
 
 DELIVER = "nudges.deliver"
 MOST_DEVICES = 20
+WAYS = {Kind.CONTACT_CHANGED: (Channel.INBOX, Channel.PUSH)}
+"""Kinds that do not go out on every channel: accounts writes to old and new addresses itself."""
 
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE_HALF = 3
 _QUEUE = sa.text(
-    "select queue_nudge(:id, :kind, :person, :channel, :digest, :sealed, :locale, :zone, :link,"
+    "select queue_nudge(:id, :kind, :ways, :person, :channel, :digest, :sealed, :locale, :zone, :link,"
     " :subject, cast(:facts as jsonb), :code, :due, :now)"
 )
 
@@ -66,6 +68,7 @@ def queue(
     row = {
         "id": nudge_id,
         "kind": Kind(kind).value,
+        "ways": [way.value for way in WAYS.get(Kind(kind), Channel)],
         "person": person_id,
         "link": link if contact is None else None,
         "subject": subject_id,

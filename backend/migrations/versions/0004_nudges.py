@@ -14,7 +14,7 @@ depends_on = None
 
 _INSTANT = sa.DateTime(timezone=True)
 _QUEUE_ARGUMENTS = (
-    "uuid, text, uuid, text, bytea, bytea, text, text, text, uuid, jsonb, text, timestamptz,"
+    "uuid, text, text[], uuid, text, bytea, bytea, text, text, text, uuid, jsonb, text, timestamptz,"
     " timestamptz"
 )
 
@@ -22,7 +22,7 @@ _QUEUE_ARGUMENTS = (
 # the owner. A second nudge about the same thing is not written.
 _QUEUE = """
 create function queue_nudge(
-    nudge uuid, about text, person uuid, way text, digest bytea, sealed bytea, language text,
+    nudge uuid, about text, ways text[], person uuid, way text, digest bytea, sealed bytea, language text,
     zone text, path text, subject uuid, known jsonb, handshake text, due timestamptz,
     moment timestamptz
 ) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
@@ -50,6 +50,7 @@ begin
         left join contact_preferences w on w.person_id = p.id
         cross join lateral (values ('inbox', true), ('email', coalesce(w.email, true)),
             ('sms', coalesce(w.sms, true)), ('push', coalesce(w.push, true))) v (channel, wanted)
+        where v.channel = any(ways)
     ) c;
     return true;
 end $$

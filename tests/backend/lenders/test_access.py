@@ -78,12 +78,12 @@ def test_finding_a_key_is_one_statement_and_no_transaction(client, harbour):
     assert [text for text in said if "lender_of_key" in text] == said[:1]
 
 
-def test_every_door_for_systems_says_which_scopes_it_needs(app: Flask):
+def test_every_door_for_systems_says_which_scopes_it_needs(app: Flask, counted):
     doors = [
         view
         for name, view in app.view_functions.items()
         if name.startswith(f"{routes.for_systems.name}.")
     ]
-    print(f"doors for lenders' systems: {len(doors)}")
+    counted("doors for lenders' systems", len(doors))
     assert len(doors) >= 8
     assert all(hasattr(view, "needed_scopes") for view in doors)

@@ -139,7 +139,7 @@ def test_an_endless_answer_is_read_to_16_kb_and_its_first_500_characters_are_kep
     assert len(attempt.said) == 500
 
 
-def test_two_hundred_events_travel_over_few_connections():
+def test_two_hundred_events_travel_over_few_connections(counted):
     lender = lenders.lender_id()
     with receiver() as listening:
         lenders.endpoint(lender, listening.url)
@@ -148,7 +148,7 @@ def test_two_hundred_events_travel_over_few_connections():
         jobs.deliver()
     assert len(set(listening.ids)) == 200
     assert listening.connections <= jobs.SENDERS
-    print(f"200 events over {listening.connections} connections")
+    counted("connections for 200 events", listening.connections)
 
 
 def test_replay_sends_a_delivered_event_again_under_the_same_id():

@@ -35,7 +35,7 @@ def test_a_receiver_that_answers_500_is_tried_eight_times_over_27_6_hours_under_
     assert timedelta(hours=27.5) < moments[-1] - START < timedelta(hours=27.6 * (1 + JITTER))
 
 
-def test_a_receiver_that_is_down_for_26_hours_gets_everything():
+def test_a_receiver_that_is_down_for_26_hours_gets_everything(counted):
     lender = lenders.lender_id()
     up_at = START + timedelta(hours=26)
     with receiver(lambda _: 200 if clock.now() >= up_at else 503) as listening:
@@ -50,7 +50,7 @@ def test_a_receiver_that_is_down_for_26_hours_gets_everything():
     accepted = rows(WebhookAttempt, WebhookAttempt.outcome == "accepted")
     assert len(accepted) == len({one.event_id for one in accepted}) == 300
     assert len(set(listening.ids)) == 300
-    print(f"events: 300, tries: {len(listening.heard)}, lost: 0")
+    counted("events to a system down for 26 hours, none lost", len(accepted))
 
 
 def test_an_answer_of_410_pauses_the_endpoint_at_once_and_keeps_what_was_meant_for_it():

@@ -4,12 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from backend.accounts.models import Contact
 from backend.nudges import queries
-from backend.plumbing import clock, db
+from backend.plumbing import clock, db, jobs
 from tests.backend.nudges.sending import NIGHT, NOON, deliver, queue
 from tests.backend.nudges.sink import Device
-from tests.factories.accounts import Browser, make_person
+from tests.factories.accounts import Browser, make_person, next_phone, sent_code
 
 FACTS = {
     "lender_name": "Harbour Credit",
@@ -127,6 +129,22 @@ def test_a_subscription_that_is_not_right_is_refused_by_field(phone, change, fie
     answer = phone.post("/push-subscriptions", subscription)
     assert answer.status_code == 422
     assert field in answer.json["fields"]
+
+
+def test_a_new_contact_shows_in_the_inbox(app):
+    ada = make_person()
+    browser = Browser(app).as_person(ada.id, stepped_up=True)
+    asked = browser.post("/me/contacts/codes", {"channel": "sms", "address": next_phone()})
+    body = {"challenge_id": asked.json["challenge_id"], "code": sent_code()}
+    assert browser.post("/me/contacts", body).status_code in {200, 201}
+    with db.unit_of_work(db.system()) as session:
+        changed = session.scalars(sa.select(Contact.id).where(Contact.ended_at.is_(None))).one()
+    jobs.run("nudges.contact_changed", person_id=str(ada.id), contact_id=str(changed))
+    (item,) = browser.get("/inbox").json["items"]
+    assert (item["kind"], item["link"]) == ("contact_changed", "/me")
+    with db.unit_of_work(db.system()) as session:
+        waiting = sa.text("select task_name from procrastinate_jobs where status = 'todo'")
+        assert "nudges.contact_changed" in session.scalars(waiting).all()
 
 
 def test_wishes_are_the_usual_ones_until_changed(phone):

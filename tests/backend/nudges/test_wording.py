@@ -46,6 +46,13 @@ def test_nothing_that_leaves_the_app_tells_of_a_debt_a_lender_or_a_sum(kind, loc
         assert "Harbour" not in bare
 
 
+def test_every_kind_has_words_in_every_language(counted):
+    texts = [text for kind, locale in EVERY for text in everything(outside(kind, locale))]
+    counted("texts that leave the app, none telling", len(texts))
+    assert len(texts) == 5 * len(wording.kinds()) * 2
+    assert all(texts)
+
+
 def test_the_words_that_tell_are_found_when_they_are_there():
     for text in ("You owe 12", "Your loan", "a bill", "您欠了", "贷款", "请还款", "Pay now"):
         assert TELLING.findall(text)
