@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from standardwebhooks import Webhook
@@ -47,6 +48,15 @@ async def post(url: str, headers: dict[str, str], body: bytes) -> int:
         writer.close()
 
 
+class Due(NamedTuple):
+    """An event that is to be told now."""
+
+    event: int
+    body: str
+    tries: int
+    next_at: float
+
+
 class Deliverer:
     """Sends the events that are due and remembers how it went."""
 
@@ -86,7 +96,7 @@ class Deliverer:
             if url and due:
                 self._desk.flush()  # what is told must be on the disk first
                 secret = self._book.setting("webhook_secret") or ""
-                await asyncio.gather(*(self._send(url, secret, *row) for row in due))
+                await asyncio.gather(*(self._send(url, secret, row) for row in due))
                 self._desk.flush_soon()
                 continue
             # Not wait_for: when woken and cancelled at once, it forgets that it was cancelled.
@@ -94,12 +104,13 @@ class Deliverer:
                 async with asyncio.timeout(self._sleep_seconds()):
                     await self._woken.wait()
 
-    def _due(self) -> list[tuple[int, str, int]]:
+    def _due(self) -> list[Due]:
         rows = self._book.rows(
-            "SELECT event, body, tries FROM events WHERE next_at <= ? ORDER BY event LIMIT ?",
+            "SELECT event, body, tries, next_at FROM events"
+            " WHERE next_at <= ? ORDER BY event LIMIT ?",
             *(self._clock.seconds(), TOGETHER),
         )
-        return [(row["event"], row["body"], row["tries"]) for row in rows]
+        return [Due(*row) for row in rows]
 
     def _sleep_seconds(self) -> float:
         row = self._book.one("SELECT min(next_at) AS at FROM events WHERE next_at IS NOT NULL")
@@ -107,26 +118,29 @@ class Deliverer:
             return LONGEST_SLEEP_SECONDS
         return float(min(max(row["at"] - self._clock.seconds(), 0.01), LONGEST_SLEEP_SECONDS))
 
-    async def _send(self, url: str, secret: str, event: int, body: str, tries: int) -> None:
+    async def _send(self, url: str, secret: str, due: Due) -> None:
         # The receiver judges freshness by the machine's time, however far the wallet's has moved.
         moment = datetime.fromtimestamp(int(OutsideClock().seconds()), UTC)
-        name = f"evt_{event:012d}"
+        name = f"evt_{due.event:012d}"
         headers = {
             "Content-Type": "application/json",
             "webhook-id": name,
             "webhook-timestamp": str(int(moment.timestamp())),
-            "webhook-signature": Webhook(secret).sign(name, moment, body),
+            "webhook-signature": Webhook(secret).sign(name, moment, due.body),
         }
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                status = await post(url, headers, body.encode())
+                status = await post(url, headers, due.body.encode())
         except (OSError, ValueError, TimeoutError) as reason:
             _log.info("The webhook was not heard: %s", type(reason).__name__)
             status = 0
         self.sent += 1
         heard = 200 <= status < 300  # noqa: PLR2004 - what HTTP calls a success
-        pause = None if heard or tries >= len(WAITS_SECONDS) else WAITS_SECONDS[tries]
+        pause = None if heard or due.tries >= len(WAITS_SECONDS) else WAITS_SECONDS[due.tries]
         self._book.write(
-            "UPDATE events SET tries = tries + 1, last_status = ?, next_at = ? WHERE event = ?",
-            *(status, None if pause is None else self._clock.seconds() + pause, event),
+            "UPDATE events SET tries = tries + 1, last_status = ?,"
+            # A replay that was asked for meanwhile stays asked for.
+            " next_at = CASE WHEN next_at = ? THEN ? ELSE next_at END WHERE event = ?",
+            *(status, due.next_at),
+            *(None if pause is None else self._clock.seconds() + pause, due.event),
         )

@@ -94,6 +94,16 @@ def test_events_can_be_replayed(told: Sandbox):
     until(lambda: told.listener.events()[0]["times"] == 2)
 
 
+def test_a_replay_asked_for_while_the_answer_is_on_its_way_is_not_lost(told: Sandbox):
+    told.listener.set_mode("slow", seconds=0.5, times=1)
+    told.wallet.agree()
+    until(lambda: len(told.listener.events()) == 1)
+
+    told.wallet.told("POST", "/_sandbox/replay", {"event_id": told.listener.events()[0]["id"]})
+
+    until(lambda: told.listener.events()[0]["times"] == 2)
+
+
 def test_an_event_written_before_a_kill_is_told_after_it(home: Path):
     ears = start_part(home, "listener")
     listener = ListenerSeen(ears.addresses["listener"]["url"])
