@@ -27,8 +27,8 @@ WAYS = {Kind.CONTACT_CHANGED: (Channel.INBOX, Channel.PUSH)}
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE_HALF = 3
 _QUEUE = sa.text(
-    "select queue_nudge(:id, :kind, :ways, :person, :channel, :digest, :sealed, :locale, :zone, :link,"
-    " :subject, cast(:facts as jsonb), :code, :due, :now)"
+    "select queue_nudge(:id, :kind, :ways, :person, :channel, :digest, :sealed, :locale, :zone,"
+    " :link, :subject, cast(:facts as jsonb), :code, :due, :now)"
 )
 
 
