@@ -362,6 +362,20 @@ def test_the_nearest_plan_is_shown_with_its_neighbours(wanted, side, shown):
     assert choice.nearest in choice.shown
 
 
+def test_one_plan_may_be_shown_alone():
+    choice = nearest_plan(LENGTHS, pounds(29_000), count=1)
+    assert choice.shown == (choice.nearest,)
+
+
+def test_a_share_is_exact_to_the_unit_or_rounded_down_to_a_step():
+    whole = (Decimal(1),)
+    owed = debts((500_000, "2025-03-01"))
+    exact = plans_by_share(owed, pounds(30_003), PLAIN, shares=whole)
+    stepped = plans_by_share(owed, pounds(30_003), PLAIN, shares=whole, step=100)
+    assert exact[0].plan.instalment == pounds(30_003)
+    assert stepped[0].plan.instalment == pounds(30_000)
+
+
 def test_of_two_plans_equally_near_the_shorter_wins():
     # 300.00 and 240.00 lie equally far from 270.00.
     assert nearest_plan(LENGTHS, pounds(27_000)).nearest.instalment == pounds(30_000)
@@ -385,7 +399,8 @@ def test_too_small_instalments_are_left_out():
 )
 def test_a_plan_outside_the_band_says_which_limit_it_passed(refusal, limits):
     plan = LENGTHS[2]
-    assert within_limits(plan, PlanLimits(longest=4)) is plan
+    assert within_limits(plan, PlanLimits(shortest=4, longest=4)) is plan
+    assert within_limits(plan, PlanLimits(smallest_instalment=pounds(30_000))) is plan
     with pytest.raises(refusal):
         within_limits(plan, limits)
 
@@ -481,6 +496,7 @@ def test_a_length_that_cannot_be_is_refused(refusal, count, terms):
         (NoSurplus, 0, (Decimal("0.5"),)),
         (ShareOutOfRange, 1, ()),
         (ShareOutOfRange, 1, (Decimal("1.1"),)),
+        (ShareOutOfRange, 1, (Decimal(0),)),
     ],
 )
 def test_shares_of_a_surplus_need_a_surplus_and_shares(refusal, surplus, shares):

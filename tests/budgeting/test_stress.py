@@ -105,6 +105,13 @@ def test_a_missed_instalment_is_paid_after_the_last_one():
     assert result.kept == 10
 
 
+def test_hard_months_after_the_last_instalment_break_nothing():
+    # 10.00 less comes in than goes out each month; the only instalment is paid from the buffer.
+    home = Household(income=pounds(1_000), living=pounds(2_000), buffer=pounds(5_000))
+    result = stress_test(home, [pounds(1_000)], shocks=CALM, seed=1, months=12, lives=10)
+    assert result.kept == 10
+
+
 def test_the_same_seed_gives_the_same_lives_on_every_machine():
     result = stress_test(HOME, HALF, shocks=Shocks(), seed=20_261_121, allowed_misses=1)
     again = stress_test(HOME, HALF, shocks=Shocks(), seed=20_261_121, allowed_misses=1)
