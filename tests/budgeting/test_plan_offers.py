@@ -68,6 +68,13 @@ def test_a_plan_ends_when_the_tax_office_says(rows, return_due, by_return, by_ye
     assert both == min(D(by_return), D(by_year))
 
 
+def test_a_debt_of_just_the_limit_counts_and_without_a_limit_any_does():
+    small = [PlanDebt("a", pounds(3_200), D("2026-01-05")), *owed(("2026-02-05", 99))]
+    assert latest_end(small, ignores_below=pounds(3_200)) == D("2027-01-05")
+    assert latest_end(small, ignores_below=pounds(3_201)) == D("2027-02-05")
+    assert latest_end([PlanDebt("a", pounds(1), D("2026-01-05"))]) == D("2027-01-05")
+
+
 def test_without_a_debt_that_counts_there_is_no_end():
     with pytest.raises(NothingOwed):
         latest_end(owed(("2026-01-01", 0)))
@@ -95,6 +102,19 @@ def test_the_last_day_shortens_the_longest_plan():
     assert [len(plan.instalments) for plan in choice.shown] == [2, 3]
     with pytest.raises(NoPlanToChooseFrom):
         offer_plans(DEBTS, WISH, LenderRules(ends_by=date(2026, 2, 1)))
+
+
+def test_the_last_day_itself_is_allowed_and_the_shortest_plan_may_just_fit():
+    rules = LenderRules(ends_by=date(2026, 2, 20))
+    choice = offer_plans(DEBTS, WISH, rules)
+    assert [plan.ends_on for plan in choice.shown] == [date(2026, 2, 20)]
+
+
+def test_the_whole_surplus_may_be_wished_for():
+    wish = PlanWish(
+        agreed_on=date(2026, 1, 5), surplus=pounds(40_000), preferred=20, share=Decimal(1)
+    )
+    assert offer_plans(DEBTS, wish, LenderRules()).nearest.instalment == pounds(40_000)
 
 
 def test_an_up_front_part_comes_off_first_and_pushes_the_first_instalment_back():
