@@ -5,6 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import tables  # noqa: F401 - gathers the row types before the first query
 from backend.accounts import access, open_routes, person_routes, staff_routes
@@ -71,7 +72,7 @@ def create_app() -> Flask:
 def create_wsgi() -> Wsgi:
     """Return the application with its files and headers around it."""
     app = create_app()
-    return with_headers(with_files(app.wsgi_app, FILES))
+    return with_headers(with_files(_behind_proxies(app.wsgi_app), FILES))
 
 
 def openapi_text() -> str:
@@ -79,6 +80,12 @@ def openapi_text() -> str:
     with create_app().test_client() as client:
         document = client.get("/api/v1/openapi.json").get_json()
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _behind_proxies(inner: Wsgi) -> Wsgi:
+    """Believe what our own proxies say of a client's address and scheme, and nobody else."""
+    proxies = settings().trusted_proxies
+    return ProxyFix(inner, x_for=proxies, x_proto=proxies) if proxies else inner
 
 
 def _measure(app: Flask) -> None:
