@@ -60,7 +60,7 @@ def test_a_body_that_cannot_be_read_is_refused(browser, body):
     assert refused.content_type == "application/problem+json"
 
 
-def test_every_door_of_a_person_is_shut_to_strangers(app, browser):
+def test_every_door_of_a_person_is_shut_to_strangers(app, browser, counted):
     doors = [
         (method, rule.rule)
         for rule in app.url_map.iter_rules()
@@ -76,7 +76,7 @@ def test_every_door_of_a_person_is_shut_to_strangers(app, browser):
         ).status_code
         for method, path in doors
     }
-    print(f"doors tried: {len(answers)}")
+    counted("doors of persons and staff tried by strangers", len(answers))
     assert len(answers) >= 15
     assert set(answers.values()) == {401}
 

@@ -38,7 +38,7 @@ def cookie_routes(app) -> list[tuple[str, str]]:
     ]
 
 
-def test_no_unsafe_route_is_open_to_a_foreign_page(app, browser, database):
+def test_no_unsafe_route_is_open_to_a_foreign_page(app, browser, database, counted):
     browser.as_person(make_person().id, stepped_up=True)
     asked = 0
     for method, path in cookie_routes(app):
@@ -46,7 +46,7 @@ def test_no_unsafe_route_is_open_to_a_foreign_page(app, browser, database):
             answer = browser.client.open(path, method=method, headers=headers, json={})
             assert (answer.status_code, answer.json["code"]) == (403, "not_from_here"), path
             asked += 1
-    print(f"foreign requests refused: {asked}")
+    counted("requests of foreign pages refused", asked)
     assert asked >= 19 * len(FOREIGN)
     with psycopg.connect(database) as connection:
         [changed] = connection.execute("select count(*) from code_challenges").fetchone()

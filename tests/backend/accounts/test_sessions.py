@@ -244,7 +244,6 @@ def test_a_look_up_is_one_round_trip_and_leaves_no_transaction(app, tmp_path):
 
     sent = [line.split("\t") for line in (tmp_path / "wire").read_text().splitlines()]
     kinds = [fields[3].strip() for fields in sent if fields[1] == "F"]
-    print(f"look-ups: 20, round trips: {kinds.count('Sync')}")
     assert kinds.count("Sync") == 20
     assert "Query" not in kinds
     assert watched.info.transaction_status.name == "IDLE"
