@@ -9,21 +9,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import tables  # noqa: F401 - gathers the row types before the first query
 from backend.accounts import access, open_routes, person_routes, staff_routes
-from backend.accounts import jobs as _accounts_jobs  # noqa: F401 - services wake them by name
-from backend.debts import jobs as _debt_jobs  # noqa: F401 - services wake them by name
 from backend.debts import lender_routes as lender_debts
 from backend.debts import open_routes as claim_links
 from backend.debts import person_routes as person_debts
 from backend.debts import staff_routes as staff_debts
 from backend.lenders import access as lender_keys
-from backend.lenders import jobs as _lender_jobs  # noqa: F401 - services wake them by name
 from backend.lenders import routes as lender_routes
-from backend.nudges import jobs as _nudge_jobs  # noqa: F401 - services wake them by name
 from backend.nudges import routes as nudge_routes
-from backend.plumbing import api_docs, health, metrics, rate_limits
+from backend.payments import hooks as rail_hooks
+from backend.payments import lender_routes as lender_payments
+from backend.payments import routes as payment_routes
+from backend.plumbing import api_docs, health, jobs, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
-from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room
+from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room, open_door
 from backend.plumbing.settings import settings
 
 BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
@@ -37,6 +36,9 @@ BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
     (lender_debts.for_systems, lender_keys.key_only),
     (person_debts.for_persons, access.person_only),
     (staff_debts.for_staff, access.staff_only),
+    (payment_routes.for_persons, access.person_only),
+    (lender_payments.for_lenders, lender_keys.key_only),
+    (rail_hooks.hooks, open_door),
 )
 """Every blueprint with the guard that runs before each of its requests."""
 
@@ -45,6 +47,7 @@ FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 
 def create_app() -> Flask:
     """Return the application, ready to serve."""
+    jobs.gather()  # services wake them by name
     app = Flask(__name__, static_folder=None)
     app.config.update(
         API_TITLE="Tideover",

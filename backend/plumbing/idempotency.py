@@ -18,7 +18,7 @@ from backend.plumbing.columns import Digest, Instant, Ref
 from backend.plumbing.db import Base
 from backend.plumbing.errors import Conflict, Invalid, Malformed
 
-RUNNING_FOR = timedelta(seconds=60)
+RUNNING_FOR = timedelta(seconds=30)
 """How long an effect in several steps may take before a retry is answered with what is known."""
 
 

@@ -13,6 +13,10 @@ from backend.plumbing.db import TransactionOpen, transaction_is_open
 from backend.plumbing.errors import Invalid
 from backend.plumbing.settings import settings
 
+Answer = requests.Response
+NoAnswer = requests.RequestException
+"""No answer, or one that broke off: what was asked may have happened."""
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 _per_thread = threading.local()

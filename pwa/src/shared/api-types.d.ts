@@ -444,6 +444,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks/rails/{rail_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rail_name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a rail's signed message. The same message twice changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rail_name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -765,6 +804,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lender/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payments to your debts, oldest first; go on from the last cursor to follow. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LenderPaymentPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lender/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -1015,6 +1095,131 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your ways to pay. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MandatesOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Set up a way to pay; approve it at the address that comes back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MandateIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MandateOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mandates/{mandate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mandate_id: string;
+            };
+            cookie?: never;
+        };
+        /** See how a way to pay stands; while it is open we ask the rail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mandate_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MandateOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End a way to pay. It works at once, whatever the rail says. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mandate_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1644,6 +1849,114 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your payments, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Pay one or several debts. Send the same Idempotency-Key again when in doubt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_CONTENT"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        /** See one payment; with a receipt number it is its receipt. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    payment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2728,6 +3041,18 @@ export interface components {
             left_minor: number;
             pay_minor: number;
         };
+        AllocationIn: {
+            amount_minor: number;
+            /** Format: uuid */
+            debt_id: string;
+        };
+        AllocationOut: {
+            amount_minor: number;
+            /** Format: uuid */
+            debt_id: string;
+            lender_name: string;
+            outstanding_after_minor: number | null;
+        };
         AnswerIn: {
             answer: string;
         };
@@ -3024,6 +3349,40 @@ export interface components {
             origin: "lender" | "collector";
             verified: boolean;
         };
+        LenderPaymentOut: {
+            amount_minor: number;
+            at: string | null;
+            /** @example CNY */
+            currency: string;
+            outstanding_minor: number;
+            /** Format: uuid */
+            payment_id: string;
+            reference: string;
+            /** @enum {string} */
+            state: "succeeded" | "returned";
+        };
+        LenderPaymentPage: {
+            items: components["schemas"]["LenderPaymentOut"][];
+            next_cursor: string | null;
+        };
+        MandateIn: {
+            /** @enum {string} */
+            rail: "sandbox";
+        };
+        MandateOut: {
+            approve_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            rail: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "ended";
+        };
+        MandatesOut: {
+            items: components["schemas"]["MandateOut"][];
+        };
         MaskedChallengeOut: {
             /** Format: uuid */
             challenge_id: string;
@@ -3196,6 +3555,34 @@ export interface components {
         };
         PasskeysOut: {
             items: components["schemas"]["PasskeyOut"][];
+        };
+        PaymentIn: {
+            allocations: components["schemas"]["AllocationIn"][];
+            /** @example CNY */
+            currency: string;
+            /** Format: uuid */
+            mandate_id: string;
+        };
+        PaymentOut: {
+            allocations: components["schemas"]["AllocationOut"][];
+            amount_minor: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @example CNY */
+            currency: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string|null} */
+            reason: "account_closed" | "insufficient_funds" | "limit" | "mandate_gone" | "needs_user" | "technical" | null;
+            receipt_number: string | null;
+            /** @enum {string} */
+            state: "checking" | "succeeded" | "refused" | "returned";
+        };
+        PaymentPage: {
+            items: components["schemas"]["PaymentOut"][];
+            next_cursor: string | null;
         };
         PreferencesOut: {
             email: boolean;

@@ -1,0 +1,1 @@
+"""Payments: money moved by a person towards debts, recorded to the last minor unit."""

@@ -1,0 +1,63 @@
+"""What must always be true of the money, checked by reading alone.
+
+Run after every fault in the tests, by `tideover invariants`, and every five minutes by the worker.
+Each check is a query for the rows that break it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from backend.payments.states import MOVES, PaymentState
+from backend.plumbing.db import system, unit_of_work
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One invariant, in words, and the rows that break it."""
+
+    name: str
+    words: str
+    breaks: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def _read() -> Iterator[tuple[str, str, str]]:
+    """Yield name, words and query of each invariant in the file beside this one."""
+    text = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    for found in re.finditer(r"^-- (I\d+\w*): (.+)\n((?:(?!--).+\n)+)", text, re.MULTILINE):
+        name, words, query = found.groups()
+        yield name, words, query.rstrip().rstrip(";")
+
+
+def _moves() -> str:
+    """Return every allowed step of a payment as SQL texts."""
+    steps = [f">{PaymentState.SUBMITTING}"]
+    steps += [f"{start}>{end}" for start, ends in MOVES.items() for end in sorted(ends)]
+    return ", ".join(f"'{step}'" for step in steps)
+
+
+def _breaks(session: Session, query: str) -> Sequence[sa.RowMapping]:
+    filled = query.replace("{moves}", _moves())
+    return session.execute(sa.text(filled)).mappings().fetchmany(MOST_SHOWN)
+
+
+def run() -> list[Check]:
+    """Check every invariant in one reading transaction and return what breaks each."""
+    with unit_of_work(system()) as session:
+        session.connection().execute(sa.text("set transaction read only"))
+        return [
+            Check(name, words, [dict(row) for row in _breaks(session, query)])
+            for name, words, query in _read()
+        ]
+
+
+def broken() -> list[Check]:
+    """Return only the invariants that do not hold."""
+    return [check for check in run() if check.breaks]

@@ -1,0 +1,97 @@
+"""Ask rails about what is not known yet; compare books every day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from backend.payments import reconcile, service
+from backend.payments.errors import MoveNotAllowed
+from backend.payments.models import Payment
+from backend.payments.rails.registry import RAILS
+from backend.payments.states import OPEN
+from backend.plumbing import clock, faults, jobs, logs
+from backend.plumbing.db import system, unit_of_work
+
+BATCH = 200
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An open payment that this worker may ask about, until its lease ends."""
+
+    payment_id: UUID
+    rail: str
+    rail_key: str
+    asked: int
+    fence: int
+    created_at: datetime
+
+
+@jobs.job("payments.ask")
+def ask_about_open_payments() -> None:
+    """Ask the rail about every open payment that is due, in batches."""
+    while claimed := claim():
+        for one in claimed:
+            ask(one)
+
+
+@jobs.job("payments.reconcile")
+def reconcile_books() -> None:
+    """Compare each rail's book with ours."""
+    for name, rail in RAILS.items():
+        if rail.caps.keeps_book:
+            reconcile.run(name)
+
+
+jobs.every("payments.ask", seconds=15)
+jobs.every("payments.reconcile", cron="15 5 * * *")
+
+
+def claim() -> list[Claimed]:
+    """Take a batch of due payments until the lease ends."""
+    now = clock.now()
+    with unit_of_work(system()) as session:
+        due = session.scalars(
+            sa.select(Payment)
+            .where(Payment.ask_at <= now)
+            .order_by(Payment.ask_at)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for payment in due:
+            payment.fence += 1
+            payment.ask_at = now + LEASE
+        return [Claimed(p.id, p.rail, p.rail_key, p.asked, p.fence, p.created_at) for p in due]
+
+
+def ask(one: Claimed) -> None:
+    """Ask the rail about one payment and write what it says."""
+    faults.point("payments.after_claim")
+    rail = RAILS[one.rail]
+    outcome = rail.query(one.rail_key)
+    faults.point("payments.after_query")
+    with unit_of_work(system()) as session:
+        try:
+            payment = service.settle(
+                session, one.payment_id, outcome, cause="asked the rail", caps=rail.caps
+            )
+        except MoveNotAllowed:
+            logs.get(__name__).error("rail_contradicts", payment_id=str(one.payment_id))
+            return
+        if payment.state in OPEN and payment.fence == one.fence:
+            _ask_again_later(payment, one)
+
+
+def _ask_again_later(payment: Payment, one: Claimed) -> None:
+    now = clock.now()
+    payment.asked = one.asked + 1
+    if payment.asked < len(service.ASK_AFTER):
+        payment.ask_at = now + service.ASK_AFTER[payment.asked]
+        return
+    # The rail never told: from here a person of ours looks, and we go on asking once a day.
+    payment.ask_at = now + service.ASK_AFTER[-1]
+    payment.attention_at = payment.attention_at or now
+    logs.get(__name__).error("payment_needs_attention", payment_id=str(payment.id))
