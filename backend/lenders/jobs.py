@@ -15,6 +15,8 @@ from backend.plumbing import clock, db, faults, jobs, strangers
 from backend.plumbing.strangers import Answer, NoAnswer
 
 SENDERS = 8
+TURN_SECONDS = 30.0
+"""After that a job ends, so that a worker can stop; the clock wakes it again."""
 _LOG_CHARACTERS = 500
 _LAST_QUARTER = LEASE / 4
 _OK, _MULTIPLE_CHOICES, _BAD_REQUEST, _GONE = 200, 300, 400, 410
@@ -26,15 +28,13 @@ Send = Callable[[Claimed], Tried]
 @jobs.job(DELIVER)
 def deliver() -> None:
     """Send every message that is due to endpoints that are well."""
-    while deliver_batch():
-        pass
+    _until_done(deliver_batch)
 
 
 @jobs.job(DELIVER_AGAIN)
 def deliver_again() -> None:
     """Send every message that is due to endpoints that have been refusing."""
-    while deliver_batch(refusing=True):
-        pass
+    _until_done(lambda: deliver_batch(refusing=True))
 
 
 jobs.every(DELIVER, seconds=5)
@@ -125,3 +125,10 @@ def _readable(said: bytes) -> str:
     """Return the beginning of an answer without what a page or a database would trip over."""
     text = said.decode(errors="replace")
     return "".join(c if c.isprintable() else " " for c in text[:_LOG_CHARACTERS]).strip()
+
+
+def _until_done(batch: Callable[[], int]) -> None:
+    """Work until nothing is due, or until it is time to let others have their turn."""
+    until = clock.monotonic() + TURN_SECONDS
+    while batch() and clock.monotonic() < until:
+        pass

@@ -13,6 +13,8 @@ from backend.plumbing import clock, db, faults, jobs, logs, mail, sms
 from backend.plumbing.delivery import RouteNotSet
 
 HANDS = 8
+TURN_SECONDS = 30.0
+"""After that a job ends, so that a worker can stop; the clock wakes it again."""
 _LAST_QUARTER = LEASE / 4
 Send = Callable[[Envelope], Handed]
 
@@ -20,8 +22,7 @@ Send = Callable[[Envelope], Handed]
 @jobs.job(DELIVER)
 def deliver() -> None:
     """Hand over every nudge whose time has come."""
-    while deliver_batch():
-        pass
+    _until_done(deliver_batch)
 
 
 jobs.every(DELIVER, seconds=10)
@@ -122,3 +123,10 @@ def _text(envelope: Envelope) -> Handed:
 def _begun(envelope: Envelope) -> bool:
     with db.unit_of_work(db.system()) as session:
         return delivery.begin(session, envelope)
+
+
+def _until_done(batch: Callable[[], int]) -> None:
+    """Work until nothing is due, or until it is time to let others have their turn."""
+    until = clock.monotonic() + TURN_SECONDS
+    while batch() and clock.monotonic() < until:
+        pass

@@ -22,7 +22,7 @@ from backend.plumbing.ids import new_id
 DELIVER = "nudges.deliver"
 MOST_DEVICES = 20
 WAYS = {Kind.CONTACT_CHANGED: (Channel.INBOX, Channel.PUSH)}
-"""Kinds that do not go out on every channel: accounts writes to old and new addresses itself."""
+"""Kinds that do not go out on every channel: accounts itself writes to the addresses."""
 
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE_HALF = 3

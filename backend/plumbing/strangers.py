@@ -19,7 +19,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as TooLate
 
-from backend.plumbing import clock, outside
+from backend.plumbing import clock, outside, watchdog
 
 MOST_ANSWER_BYTES = 16_384
 """More of an answer is not read; the connection is closed instead."""
@@ -58,35 +58,48 @@ class Answer:
 def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send a body to a stranger's address and return the beginning of the answer.
 
-    Raises:  NoAnswer; TransactionOpen.
+    Raises:  NoAnswer, at the latest 20 seconds after the call; TransactionOpen.
     """
     outside.check_no_transaction()
-    until = clock.monotonic() + outside.READ_SECONDS
+    until = clock.monotonic() + outside.CONNECT_SECONDS + outside.READ_SECONDS
+    watchdog.begin(until)
     try:
-        answer = _connections().urlopen(
-            "POST",
-            url,
-            body=body,
-            headers=dict(headers),
-            redirect=False,
-            retries=False,
-            preload_content=False,
-            decode_content=False,
-        )
-        try:
-            return Answer(answer.status, _read(answer, until), answer.headers.get("Retry-After"))
-        finally:
-            answer.close()
+        return _asked(url, body, dict(headers), until)
     except outside.TargetNotPublic as private:
         raise NoAnswer(Why.TARGET_NOT_PUBLIC) from private
     except SSLError as broken:
-        raise NoAnswer(Why.NOT_TRUSTED) from broken
+        raise NoAnswer(Why.TIMED_OUT if _is_past(until) else Why.NOT_TRUSTED) from broken
     except NewConnectionError as broken:
         raise NoAnswer(Why.UNREACHABLE) from broken
     except TooLate as late:
         raise NoAnswer(Why.TIMED_OUT) from late
     except (HTTPError, OSError) as broken:
-        raise NoAnswer(Why.UNREACHABLE) from broken
+        raise NoAnswer(Why.TIMED_OUT if _is_past(until) else Why.UNREACHABLE) from broken
+    finally:
+        watchdog.end()
+
+
+def _asked(url: str, body: bytes, headers: dict[str, str], until: float) -> Answer:
+    answer = _connections().urlopen(
+        "POST",
+        url,
+        body=body,
+        headers=headers,
+        redirect=False,
+        retries=False,
+        preload_content=False,
+        decode_content=False,
+    )
+    try:
+        if _is_past(until):  # what the watchdog cut off may look like a whole answer
+            raise NoAnswer(Why.TIMED_OUT)
+        return Answer(answer.status, _read(answer, until), answer.headers.get("Retry-After"))
+    finally:
+        answer.close()
+
+
+def _is_past(until: float) -> bool:
+    return clock.monotonic() >= until
 
 
 def forget_connections() -> None:
@@ -116,9 +129,17 @@ class _Checked(HTTPConnection):
         host = f"[{name}]" if ":" in name else name
         addresses = outside.public_target(f"{self.scheme}://{host}:{self.port}/")
         try:
-            return self._first_reached(addresses)
+            line = self._first_reached(addresses)
         finally:
             self._dns_host = name
+        watchdog.hold(line)
+        return line
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send a request over a line that the watchdog knows."""
+        if self.sock is not None:
+            watchdog.hold(self.sock)
+        super().request(*args, **kwargs)
 
     def _first_reached(self, addresses: tuple[str, ...]) -> socket:
         for address in addresses[:-1]:

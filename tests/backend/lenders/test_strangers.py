@@ -187,6 +187,41 @@ def test_a_receiver_that_says_nothing_is_left_after_its_time(fresh_connections, 
         leave.set()
 
 
+def test_a_receiver_whose_headers_trickle_in_is_left_after_its_time(fresh_connections, monkeypatch):
+    """Each byte comes in time, so only the watchdog can end this."""
+    monkeypatch.setattr(outside, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(outside, "CONNECT_SECONDS", 0.2)
+    with trickling() as (port, ended):
+        assert ask(f"http://127.0.0.1:{port}/") is Why.TIMED_OUT
+        assert ended.wait(10), "the line was closed before the server had said all"
+
+
+@contextmanager
+def trickling():
+    """Accept one line and answer with a header that never ends, a byte every 50 ms."""
+    ended, over = threading.Event(), threading.Event()
+
+    def serve(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line:
+            line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            for _ in range(400):
+                try:
+                    line.sendall(b"a")
+                except OSError:
+                    ended.set()
+                    return
+                if over.wait(0.05):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1], ended
+        over.set()
+        thread.join()
+
+
 def test_a_silent_endpoint_is_tried_by_each_thread_once_and_the_rest_keeps_its_tries():
     silent, well = lenders.lender_id(), lenders.lender_id(name="Another")
     lenders.endpoint(silent, "http://127.0.0.1:9/silent")
