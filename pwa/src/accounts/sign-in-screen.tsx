@@ -4,6 +4,7 @@ import { useSpeech } from "../kit/language";
 import { go, place } from "../kit/place";
 import { Screen } from "../kit/screen";
 import { HelpExit } from "../kit/states";
+import { useKitWords } from "../kit/words";
 import type { Challenge, Me } from "../shared/api";
 import { type Answer, post } from "../shared/call";
 import { type Address, pathAfter } from "./address";
@@ -60,10 +61,13 @@ interface CodeStepProps {
 
 function CodeStep({ sent, again, other, onSignedIn }: CodeStepProps) {
   const words = useAccountWords();
+  const { gap } = useKitWords();
   return (
     <div class="stack">
       <p>
-        {words.codeSent(sent.to.address)} {words.codeMinutes}
+        {words.codeSent(sent.to.address)}
+        {gap}
+        {words.codeMinutes}
       </p>
       <CodeForm
         key={sent.challenge.challenge_id}

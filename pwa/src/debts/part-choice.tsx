@@ -2,6 +2,7 @@ import { useMoneyText } from "../kit/amount";
 import { AmountSlider } from "../kit/amount-slider";
 import { Choice } from "../kit/choice";
 import { useSpeech } from "../kit/language";
+import { useKitWords } from "../kit/words";
 import type { Choices } from "../shared/api";
 import { dayText } from "../shared/day";
 import { type Minor, subtract } from "../shared/money";
@@ -21,6 +22,7 @@ interface PartChoiceProps {
 export function PartChoice(props: PartChoiceProps) {
   const words = useDebtWords();
   const money = useMoneyText();
+  const { gap } = useKitWords();
   const { choices, amount, behind, chosen, onChoose, onAmount } = props;
   const left = subtract(choices.outstanding_minor, amount);
   return (
@@ -34,7 +36,8 @@ export function PartChoice(props: PartChoiceProps) {
         onValue={onAmount}
       />
       <p>
-        {words.partLeft(money(left, choices.currency))}{" "}
+        {words.partLeft(money(left, choices.currency))}
+        {gap}
         {behind ? words.working : <PartCost choices={choices} />}
       </p>
     </Choice>

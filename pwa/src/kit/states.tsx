@@ -36,7 +36,7 @@ export function useRefusalText(): (answer: RefusedAnswer | Unreachable) => strin
     const own = words.refusals[answer.status === 429 ? "too_many" : answer.code];
     const said = own ?? (language === "en" ? answer.detail : "") ?? "";
     const text = said === "" ? words.refusedDo : said;
-    return wait === null ? text : `${text} ${words.wait(words.seconds(wait))}`;
+    return wait === null ? text : text + words.gap + words.wait(words.seconds(wait));
   };
 }
 

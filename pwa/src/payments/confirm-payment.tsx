@@ -6,6 +6,7 @@ import { go } from "../kit/place";
 import { Sheet } from "../kit/sheet";
 import { useRefusalText } from "../kit/states";
 import { refreshAll } from "../kit/use-answer";
+import { useKitWords } from "../kit/words";
 import type { Mandate } from "../shared/api";
 import { pay } from "./attempt";
 import { type Line, linesTotal, type Outcome, orderFor } from "./model";
@@ -90,6 +91,7 @@ function ConfirmFacts({ lines, mandate }: { lines: Line[]; mandate: Mandate }) {
 
 function OutcomeNote({ outcome }: { outcome: Outcome | null }) {
   const words = usePaymentWords();
+  const { gap } = useKitWords();
   const refusalText = useRefusalText();
   if (outcome === null || outcome.kind === "known" || outcome.kind === "step-up") return null;
   if (outcome.kind === "no-answer") {
@@ -106,7 +108,7 @@ function OutcomeNote({ outcome }: { outcome: Outcome | null }) {
       {refused
         ? (words.reasons[outcome.answer.code] ?? refusalText(outcome.answer))
         : words.offlineNow}
-      {refused && ` ${words.refusedText}`}
+      {refused && `${gap}${words.refusedText}`}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { announce } from "../kit/announce";
 import { Actions, Screen } from "../kit/screen";
 import { HelpExit, Show } from "../kit/states";
 import { refreshAll, useAnswer } from "../kit/use-answer";
+import { useKitWords } from "../kit/words";
 import type { Payment, PaymentState } from "../shared/api";
 import { pause } from "../shared/wait";
 import { checkDelayMs } from "./model";
@@ -46,6 +47,7 @@ export function PaymentScreen({ id }: { id: string }) {
 
 function OutcomeText({ payment }: { payment: Payment }) {
   const words = usePaymentWords();
+  const { gap } = useKitWords();
   const reason = payment.reason === null ? null : (words.reasons[payment.reason] ?? null);
   if (payment.state === "succeeded") return <p>{words.lenderKnows}</p>;
   if (payment.state === "returned") return <p>{reason ?? words.returnedText}</p>;
@@ -58,9 +60,7 @@ function OutcomeText({ payment }: { payment: Payment }) {
     );
   }
   return (
-    <p>
-      {reason} {words.refusedText} {words.refusedDo}
-    </p>
+    <p>{[reason, words.refusedText, words.refusedDo].filter((part) => part !== null).join(gap)}</p>
   );
 }
 

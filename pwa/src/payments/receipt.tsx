@@ -1,7 +1,7 @@
 import { Amount, useMoneyText } from "../kit/amount";
 import { useSpeech } from "../kit/language";
 import type { Payment } from "../shared/api";
-import { momentText } from "../shared/day";
+import { receiptText } from "../shared/day";
 import { usePaymentWords } from "./words";
 
 /** What was paid, to whom, and what is left. */
@@ -22,7 +22,7 @@ export function Receipt({ payment }: { payment: Payment }) {
         )}
         <div>
           <dt>{words.date}</dt>
-          <dd>{momentText(payment.finished_at ?? payment.created_at, tag, new Date())}</dd>
+          <dd>{receiptText(payment.finished_at ?? payment.created_at, tag)}</dd>
         </div>
       </dl>
       {done && (

@@ -37,7 +37,7 @@ export function Keys() {
 function KeyRows(props: { keys: readonly ApiKey[]; end: (id: string) => Promise<void> }) {
   const words = usePortalWords();
   const { tag } = useSpeech();
-  const heads = [words.name, words.key, words.scopes, words.made, ""];
+  const heads = [words.name, words.key, words.scopes, words.made, words.endHead];
   return (
     <Table label={words.keys} heads={heads}>
       {props.keys.map((key) => (

@@ -50,7 +50,11 @@ function Messages(props: { messages: readonly Message[]; reload: () => Promise<v
             </td>
             <td>{words.messageStates[message.state] ?? message.state}</td>
             <td class="number">{message.tries}</td>
-            <td>{last === undefined ? "" : `${last.status ?? ""} ${last.outcome}`}</td>
+            <td>
+              {last === undefined
+                ? ""
+                : `${last.status ?? ""} ${words.outcomes[last.outcome] ?? last.outcome}`}
+            </td>
             <td>
               <button type="button" class="text-button" onClick={() => void replay(message.id)}>
                 {words.replay}

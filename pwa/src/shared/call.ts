@@ -59,19 +59,29 @@ export async function call<T>(
   return answer;
 }
 
+/** A server that has not answered by then counts as out of reach. */
+const PATIENCE_MS = 30_000;
+
 async function ask<T>(method: Method, path: string, sending: Sending): Promise<Answer<T>> {
+  const giveUp = new AbortController();
+  const patience = setTimeout(() => giveUp.abort(), PATIENCE_MS);
+  const stop = (): void => giveUp.abort();
+  sending.signal?.addEventListener("abort", stop);
   try {
     const response = await fetch(API + path, {
       method,
       headers: headersFor(method, sending),
       credentials: "same-origin",
       ...(sending.body === undefined ? {} : { body: JSON.stringify(sending.body) }),
-      ...(sending.signal === undefined ? {} : { signal: sending.signal }),
+      signal: giveUp.signal,
     });
     return response.ok ? await readyFrom<T>(response) : await refusedFrom(response);
   } catch (problem) {
     if (sending.signal?.aborted) throw problem;
     return { kind: "unreachable" };
+  } finally {
+    clearTimeout(patience);
+    sending.signal?.removeEventListener("abort", stop);
   }
 }
 

@@ -60,6 +60,16 @@ export function momentText(instant: string, locale: string, now: Date): string {
   return `${day}, ${time}`;
 }
 
+/** Return the whole date and time of an instant, as a receipt needs it. */
+export function receiptText(instant: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: "long",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
+  return format.format(new Date(instant));
+}
+
 /** Return which part of the day an hour belongs to, for a greeting. */
 export function partOfDay(hour: number): "morning" | "afternoon" | "evening" | "night" {
   if (hour >= 5 && hour < 12) return "morning";

@@ -47,6 +47,13 @@ function TodayReady({ today }: { today: Today }) {
       {known.length > 0 && <TideLine debts={known} today={today.today} />}
       {today.waiting_claims > 0 && <Waiting count={today.waiting_claims} />}
       {first === undefined ? <Calm /> : <NextCard debt={first} />}
+      {first?.payable && (
+        <Actions>
+          <a class="button main" href={`/debts/${first.id}/choose`}>
+            {words.chooseWhat}
+          </a>
+        </Actions>
+      )}
       {(also.length > 0 || today.more_this_month > 0) && (
         <section class="stack">
           <h2>{words.also}</h2>
@@ -57,13 +64,6 @@ function TodayReady({ today }: { today: Today }) {
               : words.allDebts}
           </a>
         </section>
-      )}
-      {first?.payable && (
-        <Actions>
-          <a class="button main" href={`/debts/${first.id}/choose`}>
-            {words.chooseWhat}
-          </a>
-        </Actions>
       )}
     </div>
   );

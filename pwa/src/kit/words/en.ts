@@ -2,6 +2,8 @@ import type { DebtState } from "../../shared/api";
 import { count } from "../../shared/language";
 
 export const en = {
+  /** Stands between two sentences. */
+  gap: " ",
   skip: "Skip to the page",
   back: "Back",
   close: "Close",
@@ -24,8 +26,8 @@ export const en = {
   fees: "fees",
   paid: "paid",
   dueOn: (day: string, distance: string) => `${day}, ${distance}`,
-  offline: "You're offline.",
-  offlineAsOf: (time: string) => `You're offline. This is as of ${time}.`,
+  offline: "No connection right now.",
+  offlineAsOf: (time: string) => `No connection right now. This is as of ${time}.`,
   newVersion: "A newer Tideover is ready.",
   useIt: "Use it",
   unreachable: "We can't reach Tideover from here.",

@@ -2,6 +2,7 @@ import type { Words } from "../../shared/language";
 import type { en } from "./en";
 
 export const zhHans: Words<typeof en> = {
+  gap: "",
   skip: "跳到正文",
   back: "返回",
   close: "关闭",
@@ -24,8 +25,8 @@ export const zhHans: Words<typeof en> = {
   fees: "费用",
   paid: "已还",
   dueOn: (day, distance) => `${day}，${distance}`,
-  offline: "现在没有网络。",
-  offlineAsOf: (time) => `现在没有网络，这是 ${time} 的情况。`,
+  offline: "现在连不上。",
+  offlineAsOf: (time) => `现在连不上，这是 ${time} 的情况。`,
   newVersion: "有新版本可以用了。",
   useIt: "用新版本",
   unreachable: "现在连不上 Tideover。",
