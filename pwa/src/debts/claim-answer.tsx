@@ -14,7 +14,7 @@ const NUMERIC: readonly ClaimQuestion[] = ["birth_year"];
 /** The one question that shows the bill is this person's. */
 export function ClaimAnswer({ preview, source }: { preview: ClaimPreview; source: ClaimSource }) {
   const words = useDebtWords();
-  const { typed, setTyped, busy, wrong, submit } = useClaiming(source);
+  const { typed, setTyped, busy, wrong, tries, submit } = useClaiming(source);
   return (
     <form
       class="stack"
@@ -25,7 +25,7 @@ export function ClaimAnswer({ preview, source }: { preview: ClaimPreview; source
     >
       <Field
         label={words.questions[preview.question]}
-        hint={words.triesLeft(preview.tries_left)}
+        hint={words.triesLeft(Math.max(0, preview.tries_left - tries))}
         value={typed}
         wrong={wrong}
         onValue={setTyped}
@@ -45,6 +45,7 @@ function useClaiming(source: ClaimSource) {
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
 
   async function submit(): Promise<void> {
     const given = typed.trim();
@@ -57,8 +58,9 @@ function useClaiming(source: ClaimSource) {
       refreshAll();
       return go(`/debts/${answer.data.id}`, true);
     }
+    if (answer.kind === "refused" && answer.code === "answer_does_not_fit") setTries(tries + 1);
     const own = answer.kind === "refused" ? words.refusals[answer.code] : undefined;
     setWrong(own ?? refusalText(answer));
   }
-  return { typed, setTyped, busy, wrong, submit };
+  return { typed, setTyped, busy, wrong, tries, submit };
 }

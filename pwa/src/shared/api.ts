@@ -1,6 +1,5 @@
 /** The shapes the server answers with. Money fields are branded, see `Minor`. */
 import type { components } from "./api-types";
-import type { Day } from "./day";
 import type { Minor, WithMinor } from "./money";
 
 /** A shape of the published API by its name there. */
@@ -20,91 +19,15 @@ export interface Page<Item> {
   next_cursor: string | null;
 }
 
-export type DebtState = "due" | "soon" | "late" | "checking" | "settled" | "paused" | "plan";
-
-export interface NextStep {
-  on: Day;
-  kind: "due" | "late_fee" | "interest" | "nothing_more";
-  amount_minor: Minor | null;
-}
-
-export interface Lender {
-  id: string;
-  name: string;
-  verified: boolean;
-  origin: "lender" | "collector";
-}
-
-export interface Debt {
-  id: string;
-  lender: Lender;
-  title: string | null;
-  masked_reference: string;
-  currency: string;
-  borrowed_minor: Minor;
-  interest_minor: Minor;
-  fees_minor: Minor;
-  paid_minor: Minor;
-  outstanding_minor: Minor;
-  due_on: Day;
-  due_minor: Minor;
-  days_until_due: number;
-  state: DebtState;
-  next: NextStep[];
-  payable: boolean;
-  as_of: string;
-}
-
-export interface Total {
-  currency: string;
-  outstanding_minor: Minor;
-  count: number;
-}
-
-export interface DebtList extends Page<Debt> {
-  as_of: string;
-  totals: Total[];
-}
-
-export interface Choices {
-  currency: string;
-  outstanding_minor: Minor;
-  today: Day;
-  all: { pay_minor: Minor; left_minor: Minor; finished_on: Day };
-  part: {
-    pay_minor: Minor;
-    left_minor: Minor;
-    interest_minor: Minor;
-    interest_until: Day | null;
-    least_minor: Minor;
-    most_minor: Minor;
-    finished_on: Day | null;
-    next: NextStep[];
-  };
-  nothing: {
-    next: NextStep[];
-    fee_minor: Minor;
-    interest_minor: Minor;
-    interest_until: Day | null;
-  };
-  plan: null;
-}
-
-export type ClaimQuestion = "birth_year" | "postcode" | "reference_last4" | "given_name";
-
-export interface ClaimPreview {
-  lender: { name: string; verified: boolean };
-  masked_reference: string;
-  currency: string;
-  due_on: Day;
-  question: ClaimQuestion;
-  tries_left: number;
-  expires_at: string;
-}
-
-export interface WaitingClaim extends ClaimPreview {
-  id: string;
-}
+export type Debt = Api<"DebtOut">;
+export type DebtState = Debt["state"];
+export type DebtList = Api<"DebtsOut">;
+export type NextStep = Api<"StepOut">;
+export type Total = Api<"TotalOut">;
+export type Choices = Api<"ChoicesOut">;
+export type ClaimPreview = Api<"PreviewOut">;
+export type ClaimQuestion = ClaimPreview["question"];
+export type WaitingClaim = Api<"WaitingOut">;
 
 export type PaymentState = "checking" | "succeeded" | "refused" | "returned";
 
@@ -135,15 +58,4 @@ export interface Mandate {
   approve_url: string | null;
 }
 
-export interface Today {
-  name: string | null;
-  today: Day;
-  next: Debt[];
-  more_this_month: number;
-  late_count: number;
-  totals: Total[];
-  waiting_claims: number;
-  unread_nudges: number;
-  checking: Payment[];
-  as_of: string;
-}
+export type Today = Omit<Api<"TodayOut">, "checking"> & { checking: Payment[] };
