@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
@@ -127,20 +127,11 @@ def dated(schedule: Schedule, due_dates: Sequence[date]) -> Schedule:
     if len(due_dates) != len(schedule):
         raise NotACount(rows=len(schedule), dates=len(due_dates))
     rising(due_dates)
-    return Schedule(
-        schedule.currency,
-        schedule.opening_minor,
-        schedule.interests,
-        schedule.closings,
-        tuple(due_dates),
-        schedule.advances,
-        schedule.fees,
-        schedule.first_number,
-    )
+    return replace(schedule, due_dates=tuple(due_dates))
 
 
 def rising(dates: Sequence[date]) -> None:
-    """Refuse dates that do not strictly rise.
+    """Refuse dates that do not strictly rise; rows are counted from 0 in what is refused.
 
     Raises:  DatesOutOfOrder naming the row.
 
@@ -149,7 +140,7 @@ def rising(dates: Sequence[date]) -> None:
     """
     for row in range(1, len(dates)):
         if dates[row] <= dates[row - 1]:
-            raise DatesOutOfOrder(row=row + 1, first=dates[row - 1], last=dates[row])
+            raise DatesOutOfOrder(row=row, first=dates[row - 1], last=dates[row])
 
 
 def from_parts(
