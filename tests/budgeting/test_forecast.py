@@ -22,6 +22,7 @@ from budgeting.forecast import (
     SameDay,
     forecast,
 )
+from budgeting.forecast_items import items_of
 from budgeting.household_errors import (
     AmountBelowZero,
     ChanceOutOfRange,
@@ -31,6 +32,8 @@ from budgeting.household_errors import (
     TooLittleHistory,
 )
 from budgeting.money import Money
+from budgeting.recurrence import Recurrence
+from budgeting.recurrence_rules import Frequency
 from budgeting.safe_to_spend import Due, margin_for, safe_in_forecast, safe_to_spend
 from budgeting.variation import (
     NO_EVERYDAY,
@@ -357,3 +360,18 @@ def test_safe_to_spend_adds_up(balance, owed, margin):
     parts = safe.amount + safe.committed + safe.set_aside + safe.margin - safe.short_by
     assert parts == euros(balance)
     assert safe.a_day * safe.days <= safe.amount
+
+
+def test_a_recurrence_becomes_items_within_the_days():
+    pay = Recurrence(frequency=Frequency.FORTNIGHTLY, starts_on=date(2025, 12, 26))
+    due = items_of(
+        pay, euros(80_000), starts_on=NEW_YEAR, days=36, name="pay", spread=900, chance=0.8
+    )
+    assert [one.due_on for one in due] == [
+        date(2026, 1, 9),
+        date(2026, 1, 23),
+    ]
+    assert due[0][1:] == (euros(80_000), "pay", 900, 0.8)
+    assert len(items_of(pay, euros(1), starts_on=NEW_YEAR, days=37)) == 3
+    with pytest.raises(CountBelowOne):
+        items_of(pay, euros(1), starts_on=NEW_YEAR, days=0)
