@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from budgeting.detection import Detected
 from budgeting.forecast import ForecastItem
 from budgeting.household_errors import CountBelowOne
 from budgeting.money import Money
@@ -40,4 +41,36 @@ def items_of(
     return tuple(
         ForecastItem(day, amount, name, spread, chance)
         for day in recurrence.between(starts_on, last_on)
+    )
+
+
+def items_of_detected(
+    detected: Detected, *, starts_on: date, days: int
+) -> tuple[ForecastItem, ...]:
+    """Return the items of a pattern that was only detected: its usual amount, its spread, its odds.
+
+    The spread is a quarter of the range seen, and the chance is the confidence of the detection.
+
+    Units:   days is a count; spread in minor units, rounded up.
+    Shape:   by strictly increasing day.
+    Raises:  CountBelowOne for no days.
+    Source:  range rule: nearly all of a sample lies within two deviations of its middle.
+
+    Example:
+        >>> from budgeting.detection import Transaction, detect_recurring
+        >>> rent = [Transaction(date(2026, month, 1), Money(-80_000, "EUR"), "Landlord")
+        ...         for month in range(1, 7)]
+        >>> due = items_of_detected(detect_recurring(rent)[0], starts_on=date(2026, 7, 1), days=31)
+        >>> [(item.due_on.day, item.amount.minor, item.spread, round(item.chance, 2)) for item in due]
+        [(1, -80000, 0, 0.86)]
+    """
+    wide = abs(detected.highest.minor - detected.lowest.minor)
+    return items_of(
+        detected.recurrence,
+        detected.usual,
+        starts_on=starts_on,
+        days=days,
+        name=detected.party,
+        spread=-(-wide // 4),
+        chance=detected.confidence,
     )

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgeting.detection import Transaction, detect_recurring
 from budgeting.errors import CurrenciesDiffer
 from budgeting.forecast import (
     Forecast,
@@ -22,7 +23,7 @@ from budgeting.forecast import (
     SameDay,
     forecast,
 )
-from budgeting.forecast_items import items_of
+from budgeting.forecast_items import items_of, items_of_detected
 from budgeting.household_errors import (
     AmountBelowZero,
     ChanceOutOfRange,
@@ -375,3 +376,15 @@ def test_a_recurrence_becomes_items_within_the_days():
     assert len(items_of(pay, euros(1), starts_on=NEW_YEAR, days=37)) == 3
     with pytest.raises(CountBelowOne):
         items_of(pay, euros(1), starts_on=NEW_YEAR, days=0)
+
+
+def test_a_detected_bill_brings_its_range_and_its_odds():
+    seen = [
+        Transaction(date(2026, month, 1), euros(-minor), "Power")
+        for month, minor in enumerate((4_000, 5_000, 6_001, 5_000, 5_000, 5_000), start=1)
+    ]
+    power = detect_recurring(seen)[0]
+    (due,) = items_of_detected(power, starts_on=date(2026, 7, 1), days=31)
+    # A quarter of 20.01, rounded up.
+    assert (due.due_on, due.amount, due.spread) == (date(2026, 7, 1), euros(-5_000), 501)
+    assert due.chance == power.confidence
