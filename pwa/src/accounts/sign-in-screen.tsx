@@ -16,10 +16,13 @@ import { useAccountWords } from "./words";
 /** Sign in, or begin: the account is made when the first code is right. */
 export function SignInScreen() {
   const words = useAccountWords();
-  const to = pathAfter(place.get().query.get("to"));
+  const { query } = place.get();
+  const to = pathAfter(query.get("to"));
+  const left = query.has("left");
   return (
     <Screen title={words.signInTitle} note={words.signInNote} marked>
       <div class="groups">
+        {left && <p class="quiet-card">{words.signedOut}</p>}
         <SignIn
           onSignedIn={() => {
             announce(words.signedIn);

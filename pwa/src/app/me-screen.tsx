@@ -3,10 +3,9 @@ import { Passkeys, Sessions } from "../accounts/me-access";
 import { MeYou } from "../accounts/me-you";
 import { me, signOut } from "../accounts/person";
 import { useAccountWords } from "../accounts/words";
-import { announce } from "../kit/announce";
 import { BusyButton } from "../kit/busy-button";
 import { useSpeech } from "../kit/language";
-import { go, useCell } from "../kit/place";
+import { useCell } from "../kit/place";
 import { Screen } from "../kit/screen";
 import { HelpExit, Loading } from "../kit/states";
 import { ContactHours } from "../nudges/contact-hours";
@@ -77,8 +76,8 @@ function SignOut() {
     const answer = await signOut();
     setBusy(false);
     if (answer.kind === "unreachable") return setWrong(words.signOutOffline);
-    announce(words.signedOut);
-    go("/sign-in", true);
+    // A whole new page, so that nothing of the person stays in memory either.
+    location.replace("/sign-in?left");
   }
   return (
     <div class="stack">
