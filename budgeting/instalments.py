@@ -18,13 +18,14 @@ from budgeting.household_errors import (
 )
 from budgeting.money import Money, total_of
 from budgeting.plan_shapes import (
+    EqualParts,
     InstalmentPlan,
     InterestPlacement,
     PlanDebt,
     PlannedInstalment,
     PlanTerms,
 )
-from budgeting.rounding import exact, round_exact
+from budgeting.rounding import divide, exact, round_exact
 
 
 def plan_of_amount(
@@ -89,7 +90,8 @@ def plan_of_amounts(
 def plan_of_length(debts: Sequence[PlanDebt], count: int, terms: PlanTerms) -> InstalmentPlan:
     """Pay in a given number of instalments, as equal as whole minor units allow.
 
-    Earlier instalments carry the odd units, so the last principal part is never the largest.
+    Earlier instalments carry the odd units, so the last principal part is never the largest; with
+    ``LAST_TAKES_REST`` all but the last are the rounded quotient (as long as the last is left one).
 
     Units:   count is a number of instalments.
     Raises:  CountBelowOne; PlanTooLong when there are fewer dates; and as ``plan_of_amount``.
@@ -114,9 +116,7 @@ def plan_of_length(debts: Sequence[PlanDebt], count: int, terms: PlanTerms) -> I
     rest = Money(sum(amount for amount, _ in queue), currency)
     if rest.minor < count:
         raise UpFrontTooLarge(rest=str(rest), count=count)
-    principal = [
-        (day, part.minor) for day, part in zip(terms.dates, rest.split(count), strict=False)
-    ]
+    principal = list(zip(terms.dates, _parts(rest.minor, count, terms), strict=False))
     charged = round_exact(interest + _accrued(queue, principal, terms), terms.rounding)
     placement = terms.placement
     if placement is InterestPlacement.AFTER:
@@ -212,6 +212,15 @@ def _placed(principal: _Dated, charged: int, placement: InterestPlacement) -> _D
         # stay within one unit of each other.
         extra = _equal(charged, len(principal))[::-1]
     return [(day, paid + more) for (day, paid), more in zip(principal, extra, strict=True)]
+
+
+def _parts(total: int, count: int, terms: PlanTerms) -> list[int]:
+    """Part a principal by the terms, each part at least one unit."""
+    each = divide(total, count, terms.rounding)
+    last = total - each * (count - 1)
+    if terms.equal_parts is EqualParts.LAST_TAKES_REST and last > 0:
+        return [each] * (count - 1) + [last]
+    return _equal(total, count)
 
 
 def _equal(total: int, count: int) -> list[int]:

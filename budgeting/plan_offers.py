@@ -20,7 +20,7 @@ from budgeting.money import Money
 from budgeting.months import MONTHS_A_YEAR, month_of
 from budgeting.plan_choice import PlanChoice, PlanLimits, Side, nearest_plan, plans_by_length
 from budgeting.plan_interest import Accrue, no_interest
-from budgeting.plan_shapes import InterestPlacement, PlanDebt, PlanTerms
+from budgeting.plan_shapes import EqualParts, InterestPlacement, PlanDebt, PlanTerms
 from budgeting.rounding import Exact, Rounding, exact, round_exact
 
 
@@ -56,6 +56,7 @@ class LenderRules:
     collection: CollectionRules | None = None
     accrue: Accrue = no_interest
     placement: InterestPlacement = InterestPlacement.ON_LAST
+    equal_parts: EqualParts = EqualParts.EARLIER_CARRY_MORE
     interest_to_date: Exact = 0
     adjust: Callable[[date], date] | None = None
 
@@ -140,6 +141,7 @@ def plan_terms(wish: PlanWish, rules: LenderRules) -> PlanTerms:
         dates=dates,
         accrue=rules.accrue,
         placement=rules.placement,
+        equal_parts=rules.equal_parts,
         up_front=wish.up_front,
         up_front_on=up_front_on,
         smallest_rest=rules.smallest_rest,

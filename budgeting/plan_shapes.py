@@ -30,6 +30,13 @@ class InterestPlacement(StrEnum):
     SPREAD = "spread"  # in equal parts over all instalments
 
 
+class EqualParts(StrEnum):
+    """How an amount that does not divide evenly is paid in equal parts."""
+
+    EARLIER_CARRY_MORE = "earlier_carry_more"  # largest remainder: within one unit of each other
+    LAST_TAKES_REST = "last_takes_rest"  # all but the last are the rounded quotient
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTerms:
     """What is agreed beside the debts and the instalment.
@@ -44,6 +51,7 @@ class PlanTerms:
     dates: tuple[date, ...]
     accrue: Accrue = no_interest
     placement: InterestPlacement = InterestPlacement.AFTER
+    equal_parts: EqualParts = EqualParts.EARLIER_CARRY_MORE
     up_front: Money | None = None
     up_front_on: date | None = None
     rest_accrues_from: date | None = None

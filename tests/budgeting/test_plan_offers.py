@@ -18,7 +18,7 @@ from budgeting.money import Money
 from budgeting.plan_choice import Side
 from budgeting.plan_interest import daily_interest
 from budgeting.plan_offers import LenderRules, PlanWish, latest_end, offer_plans, plan_terms
-from budgeting.plan_shapes import PlanDebt
+from budgeting.plan_shapes import EqualParts, PlanDebt
 
 D = date.fromisoformat
 
@@ -108,6 +108,22 @@ def test_the_last_day_itself_is_allowed_and_the_shortest_plan_may_just_fit():
     rules = LenderRules(ends_by=date(2026, 2, 20))
     choice = offer_plans(DEBTS, WISH, rules)
     assert [plan.ends_on for plan in choice.shown] == [date(2026, 2, 20)]
+
+
+@pytest.mark.parametrize(
+    ("owed_minor", "count", "amounts"),
+    [
+        # By hand: 5,000.00 in twelve parts of 416.67 leaves 416.63.
+        (500_000, 12, [41_667] * 11 + [41_663]),
+        # Two parts of 2 would leave nothing for the third and fourth of 6.
+        (6, 4, [2, 2, 1, 1]),
+    ],
+)
+def test_the_last_may_take_the_rest_of_a_rounded_quotient(owed_minor, count, amounts):
+    rules = LenderRules(equal_parts=EqualParts.LAST_TAKES_REST, shortest=count, longest=count)
+    debts = [PlanDebt("a", pounds(owed_minor), D("2027-01-31"))]
+    plan = offer_plans(debts, WISH, rules).nearest
+    assert [row.amount.minor for row in plan.instalments] == amounts
 
 
 def test_the_whole_surplus_may_be_wished_for():
