@@ -21,8 +21,13 @@ MOST_URL = 2_000
 
 
 def _whole_address(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.fragment:
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in {"https", "http"} and bool(parts.hostname) and not parts.fragment
+        whole = whole and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
         raise ValidationError("Give a whole address that begins with https://.")
     if not url.isascii() or not url.isprintable() or " " in url:
         raise ValidationError("Write this address in plain ASCII, without spaces.")

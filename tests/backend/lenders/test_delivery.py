@@ -1,6 +1,7 @@
 """Events reach a lender's system at least once, signed, in the face of anything (rows R25, R26)."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -81,6 +82,15 @@ def test_events_of_one_debt_are_numbered_and_arrive_in_order():
             3,
             4,
         ]
+
+
+def test_events_of_one_debt_emitted_at_the_same_time_get_numbers_of_their_own():
+    lender = lenders.lender_id()
+    lenders.endpoint(lender, "http://127.0.0.1:9/hook")
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda _: emit(lender, times=5), range(8)))
+    numbers = sorted(message.sequence for message in rows(WebhookMessage))
+    assert numbers == list(range(1, 41))
 
 
 def test_a_lender_without_an_endpoint_costs_no_row():
@@ -217,8 +227,6 @@ def test_a_claim_that_was_lost_is_taken_up_again_after_its_lease_and_the_late_re
 
 
 def test_two_workers_share_the_work_and_send_each_event_once():
-    from concurrent.futures import ThreadPoolExecutor
-
     lender = lenders.lender_id()
     with receiver() as listening:
         lenders.endpoint(lender, listening.url)
