@@ -16,7 +16,7 @@ SAMPLES = 3000
 
 def main() -> None:
     """Prepare a database, measure, print."""
-    from backend.plumbing import schema
+    from backend.plumbing import db, schema
 
     url = postgres.fresh_database()
     schema.upgrade(url)
@@ -27,41 +27,46 @@ def main() -> None:
         TIDEOVER_SMTP_URL="memory:",
         TIDEOVER_SMS_URL="memory:",
     )
+    measure()
+    db.forget_engine()
+    postgres.drop_database(url)
+
+
+def measure() -> None:
+    """Ask each question many times and print what it took."""
     from backend.accounts import access, queries
     from backend.app import create_app
     from backend.audit import service as audit
     from backend.plumbing import db
     from tests.factories.accounts import Browser, make_person
 
-    app = create_app()
     person = make_person()
-    browser = Browser(app).as_person(person.id)
+    browser = Browser(create_app()).as_person(person.id)
     token = browser.client.get_cookie(access.PERSON_COOKIE).value
 
-    def bare() -> None:
-        pooled = db.engine().raw_connection()
-        pooled.driver_connection.autocommit = True
-        pooled.driver_connection.execute("select 1", prepare=True).fetchone()
-        pooled.driver_connection.autocommit = False
-        pooled.close()
-
-    def record() -> None:
+    def enter(*, record: bool) -> None:
         with db.unit_of_work(db.person(person.id)) as session:
-            audit.record(session, actor=audit.person(person.id), action="tried", subject="x")
-
-    def empty() -> None:
-        with db.unit_of_work(db.person(person.id)):
-            pass
+            if record:
+                audit.record(session, actor=audit.person(person.id), action="tried", subject="x")
 
     floor = report("select 1, the floor", bare)
     lookup = report("look-up of a session", lambda: queries.live_session(token))
     print(f"look-up / floor: {lookup / floor:.2f}")
     report("GET /me in the test client", lambda: browser.get("/me"), 500)
-    plain = report("empty transaction", empty)
-    recorded = report("transaction with one record", record)
-    print(f"one record adds {(recorded - plain) * 1e6:.0f} microseconds")
-    db.forget_engine()
-    postgres.drop_database(url)
+    empty = report("empty transaction", lambda: enter(record=False))
+    recorded = report("transaction with one record", lambda: enter(record=True))
+    print(f"one record adds {(recorded - empty) * 1e6:.0f} microseconds")
+
+
+def bare() -> None:
+    """Ask the database for nothing, on a pooled connection without a transaction."""
+    from backend.plumbing import db
+
+    pooled = db.engine().raw_connection()
+    pooled.driver_connection.autocommit = True
+    pooled.driver_connection.execute("select 1", prepare=True).fetchone()
+    pooled.driver_connection.autocommit = False
+    pooled.close()
 
 
 def report(title: str, ask: Callable[[], object], samples: int = SAMPLES) -> float:

@@ -86,51 +86,37 @@ def ask(page, method: str, path: str, body: object = None) -> tuple[int, dict]:
     return status, answer
 
 
+def passkey_answers(page, path: str, script: str) -> dict:
+    """Fetch options, have the browser's authenticator answer them, return the body to send."""
+    _, asked = ask(page, "POST", f"{path}/options")
+    credential = page.evaluate(script, asked["public_key"])
+    return {"challenge_id": asked["challenge_id"], "credential": credential}
+
+
 @pytest.mark.browser
 def test_a_person_signs_up_adds_a_passkey_signs_out_and_comes_back_by_passkey(page):
     _, asked = ask(page, "POST", "/sign-in/codes", {"channel": "sms", "address": next_phone()})
     body = {"challenge_id": asked["challenge_id"], "code": sent_code()}
     status, me = ask(page, "POST", "/sign-in/sessions", body)
     assert status == 201
-    assert page.evaluate("document.cookie") == ""
-    [cookie] = page.context.cookies()
-    assert (cookie["name"], cookie["secure"], cookie["httpOnly"]) == (
-        "__Host-tideover",
-        True,
-        True,
-    )
 
-    _, asked = ask(page, "POST", "/me/passkeys/options")
-    made = page.evaluate(MAKE, asked["public_key"])
-    status, passkey = ask(
-        page,
-        "POST",
-        "/me/passkeys",
-        {"challenge_id": asked["challenge_id"], "credential": made, "name": "This phone"},
-    )
+    [cookie] = page.context.cookies()
+    assert cookie["name"] == "__Host-tideover"
+    assert (cookie["secure"], cookie["httpOnly"]) == (True, True)
+    assert page.evaluate("document.cookie") == ""
+
+    body = passkey_answers(page, "/me/passkeys", MAKE) | {"name": "This phone"}
+    status, passkey = ask(page, "POST", "/me/passkeys", body)
     assert (status, passkey["name"]) == (201, "This phone")
 
     assert ask(page, "DELETE", "/sign-in/session") == (204, None)
     assert page.context.cookies() == []
     assert ask(page, "GET", "/me")[0] == 401
 
-    _, asked = ask(page, "POST", "/sign-in/passkeys/options")
-    used = page.evaluate(USE, asked["public_key"])
-    status, back = ask(
-        page,
-        "POST",
-        "/sign-in/passkeys",
-        {"challenge_id": asked["challenge_id"], "credential": used},
-    )
+    body = passkey_answers(page, "/sign-in/passkeys", USE)
+    status, back = ask(page, "POST", "/sign-in/passkeys", body)
     assert (status, back["id"]) == (201, me["id"])
     assert back["stepped_up_until"] is not None
 
-    _, asked = ask(page, "POST", "/me/step-up/passkey/options")
-    used = page.evaluate(USE, asked["public_key"])
-    status, _ = ask(
-        page,
-        "POST",
-        "/me/step-up/passkey",
-        {"challenge_id": asked["challenge_id"], "credential": used},
-    )
-    assert status == 200
+    body = passkey_answers(page, "/me/step-up/passkey", USE)
+    assert ask(page, "POST", "/me/step-up/passkey", body)[0] == 200
