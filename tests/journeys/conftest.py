@@ -1,4 +1,4 @@
-"""A real browser for journeys: one a test process, a fresh phone-sized page for each test."""
+"""A real browser for journeys: one for each file, a fresh phone-sized page for each test."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,9 @@ def chromium_found() -> chromium.Browser:
         pytest.skip(missing.__doc__ or "no browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_found: chromium.Browser) -> Iterator[Browser]:
+    """A started browser, one for each file: while it lives, this thread refuses asyncio.run."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=str(chromium_found.path), args=list(chromium.ARGUMENTS)
