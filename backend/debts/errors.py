@@ -66,6 +66,10 @@ class TooManyColumns(Invalid):
     """A table of debts has at most 64 columns."""
 
 
+class TooManyMistakes(Invalid):
+    """More than 50,000 rows can't be taken in. Look at the first ones, then push the file again."""
+
+
 class NothingToRead(Malformed):
     """There are no rows in this body."""
 

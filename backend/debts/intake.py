@@ -9,13 +9,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.debts import storing
+from backend.debts.errors import TooManyMistakes
 from backend.debts.reading import Line
-from backend.debts.rows import DebtRow, Fields, checked, quick
+from backend.debts.rows import DebtRow, Fields, checked
 from backend.plumbing import jobs
 from backend.plumbing.sealing import keyed_hash
 
 BATCH = 500
 MOST_ERRORS = 1000
+MOST_REFUSED = 50_000
+"""A wrong row costs ten times a right one, and nobody corrects so many by hand."""
+_SHOWN_ROWS = 20
 _AHEAD = timedelta(minutes=5)
 """How far a lender's clock may run ahead of ours."""
 _LONGEST_NAME = 64
@@ -39,8 +43,13 @@ class Tally:
     """Every line up to this one is settled, whatever became of it."""
 
     def refuse(self, line: Line, reference: str | None, wrong: Fields) -> None:
-        """Count a row that was not taken in, and keep why for the first thousand."""
+        """Count a row that was not taken in, and keep why for the first thousand.
+
+        Raises:  TooManyMistakes.
+        """
         self.refused += 1
+        if self.refused > MOST_REFUSED:
+            raise TooManyMistakes(rows=self.errors[:_SHOWN_ROWS])
         if len(self.errors) < MOST_ERRORS:
             named = {_shown(line.column_of(path)): words for path, words in wrong.items()}
             self.errors.append({"row": line.number, "reference": reference, "fields": named})
@@ -148,8 +157,7 @@ def _taken(line: Line, at: datetime, tally: Tally) -> Taken | None:
     if line.wrong is not None:
         tally.refuse(line, _reference(line.raw), line.wrong)
         return None
-    # When nobody will read the reasons any more, the quick steps alone decide what they can.
-    row = checked(line.raw) if len(tally.errors) < MOST_ERRORS else quick(line.raw) or {}
+    row = checked(line.raw)
     if isinstance(row, DebtRow) and not future(row, at):
         return Taken(line, row, digest_of(row))
     wrong = {"as_of": [IN_FUTURE]} if isinstance(row, DebtRow) else row

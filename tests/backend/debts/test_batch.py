@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from backend.debts import intake
 from backend.plumbing import clock
 from tests.backend.debts.moments import NOON
 from tests.factories import lenders
@@ -224,6 +225,19 @@ def test_errors_of_a_table_name_its_columns(push):
 def test_the_first_thousand_errors_are_told_and_the_rest_counted(push):
     answer = push(b"{}\n" * 1_200).get_json()
     assert (answer["refused"], len(answer["errors"]), answer["more_errors"]) == (1_200, 1_000, 200)
+
+
+def test_a_good_row_is_taken_after_any_number_of_wrong_ones(push):
+    answer = push(b"{}\n" * 1_001 + lines(debt_row("A-1", title="Prêt à la consommation")))
+    assert counts(answer) == (1_002, 1, 0, 0, 1_001)
+
+
+def test_a_push_of_little_but_mistakes_is_given_up_and_nothing_is_kept(push, tables, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_REFUSED", 50)  # fifty thousand rows say no more
+    answer = push(lines(debt_row("A-1")) + b"{}\n" * 51)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "too_many_mistakes")
+    assert [row["row"] for row in answer.get_json()["rows"]] == list(range(2, 22))
+    assert tables("select count(*) from debts") == [(0,)]
 
 
 def test_an_empty_push_is_refused(push):
