@@ -280,3 +280,11 @@ def test_a_credential_of_another_shape_is_named(browser, device, part, value):
     refused = enter(browser, device, bend)
     assert refused.status_code == 422
     assert list(refused.json["fields"]) == ["credential"]
+
+
+def test_an_account_holds_twenty_passkeys(browser, database):
+    person = make_person()
+    browser.as_person(person.id)
+    assert [make(browser, Authenticator()).status_code for _ in range(20)] == [201] * 20
+    refused = browser.post("/me/passkeys/options")
+    assert (refused.status_code, refused.json["code"]) == (409, "too_many_passkeys")

@@ -270,3 +270,19 @@ def test_nobody_sees_another_persons_rows_even_without_a_where(app, database):
         "account_messages": 0, "passkeys": 0, "passkey_challenges": 0, "consents": 0,
         "audit_entries": 2, "audit_chains": 1, "staff": 0,
     }  # fmt: skip
+
+
+def test_a_database_that_hangs_up_is_said_so_and_the_next_request_is_answered(app, database):
+    browser = signed_in(app)
+    db.forget_engine()
+    assert browser.get("/me").status_code == 200
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+    away = browser.get("/me")
+    assert (away.status_code, away.json["code"]) == (503, "not_now")
+    assert away.headers["Retry-After"] == "2"
+    assert browser.get("/me").status_code == 200

@@ -132,3 +132,24 @@ def test_staff_of_another_lender_are_missing(lender_id):
 def test_a_phone_that_was_never_staffs_is_not_even_asked(browser):
     refused = browser.post("/staff/sign-in/codes", {"email": next_phone()})
     assert refused.status_code == 422
+
+
+def test_who_leaves_between_question_and_answer_is_not_let_in(browser, lender_id):
+    member = make_staff(lender_id, email="ada@harbour.example")
+    challenge_id = ask(browser, "ada@harbour.example")
+    code = sent_code()
+    with unit_of_work(system()) as session:
+        staff.end_staff(session, lender_id=lender_id, staff_id=member.id)
+    refused = browser.post("/staff/sign-in/sessions", {"challenge_id": challenge_id, "code": code})
+    assert refused.status_code == 401
+
+
+def test_signing_in_again_ends_the_session_that_was_there(app, lender_id):
+    browser = Browser(app).as_staff(make_staff(lender_id, email="ada@harbour.example"))
+    planted = browser.client.get_cookie(access.STAFF_COOKIE).value
+    body = {"challenge_id": ask(browser, "ada@harbour.example"), "code": sent_code()}
+    assert browser.post("/staff/sign-in/sessions", body).status_code == 201
+
+    thief = Browser(app)
+    thief.client.set_cookie(access.STAFF_COOKIE, planted)
+    assert thief.get("/staff/me").status_code == 401

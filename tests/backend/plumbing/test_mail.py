@@ -10,8 +10,9 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from backend.plumbing import mail
-from backend.plumbing.delivery import NotTaken
+from backend.plumbing.delivery import NotTaken, RouteNotSet
 from backend.plumbing.mail import Letter, MailOverSmtp
+from backend.plumbing.settings import settings
 
 
 class PostOffice:
@@ -160,3 +161,13 @@ def test_what_smtp_would_refuse_is_refused_in_memory_too(database):
     with pytest.raises(NotTaken):
         kept.send(letter(subject="Hello\nBcc: eve@example.org"))
     assert kept.sent == []
+
+
+def test_without_a_way_to_send_nothing_is_lost_in_silence(database, monkeypatch):
+    monkeypatch.delenv("TIDEOVER_SMTP_URL")
+    settings.cache_clear()
+    with pytest.raises(RouteNotSet):
+        mail.sender()
+    monkeypatch.undo()
+    settings.cache_clear()
+    assert mail.sender() is mail.memory()

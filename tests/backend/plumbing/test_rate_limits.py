@@ -187,3 +187,18 @@ def test_routes_without_a_limit_write_no_counter(app, database):
         assert browser.get("/me").status_code == 200
     with psycopg.connect(database) as connection:
         assert connection.execute("select count(*) from rate_counters").fetchone() == (0,)
+
+
+def test_counters_are_read_and_forgotten_as_the_library_asks(database):
+    counters = rate_limits.CountersInDatabase()
+    start = clock.now()
+    with clock.moved_to(start):
+        assert [counters.incr("a", 60), counters.incr("a", 60, 3), counters.incr("b", 60)] == [
+            1,
+            4,
+            1,
+        ]
+        assert (counters.get("a"), counters.get("c"), counters.check()) == (4, 0, True)
+        assert counters.get_expiry("a") == (start + timedelta(seconds=60)).timestamp()
+        counters.clear("a")
+        assert (counters.get("a"), counters.reset(), counters.get("b")) == (0, 1, 0)
