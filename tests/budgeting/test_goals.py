@@ -116,6 +116,11 @@ def test_the_average_of_three_months(spent, average):
     assert asked_by(AverageSpent(months=3), facts) == average
 
 
+def test_a_percentage_of_no_income_is_nothing():
+    facts = GoalFacts(month=JANUARY)
+    assert asked_by(PercentOfIncome(percent=Decimal(100)), facts) == 0
+
+
 def dated(amount: int, month: str, repeat: int | None = None) -> ByMonth:
     return ByMonth(
         amount=usd(amount), month=date.fromisoformat(f"{month}-01"), repeat_months=repeat

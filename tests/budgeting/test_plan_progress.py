@@ -121,6 +121,7 @@ def test_an_instalment_of_nothing_is_paid_from_the_start():
     [
         (NothingOwed, [], [], {}),
         (DayOutOfOrder, [PLAN[1], PLAN[0]], [], {}),
+        (DayOutOfOrder, [PLAN[0], PLAN[1]._replace(due_on=PLAN[0].due_on)], [], {}),
         (AmountBelowZero, PLAN, [], {"grace_days": -1}),
         (AmountBelowZero, [PLAN[0]._replace(amount=pounds(-1))], [], {}),
         (AmountBelowZero, PLAN, [paid("2026-01-01", -1)], {}),

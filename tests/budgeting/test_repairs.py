@@ -65,6 +65,11 @@ def test_later_instalments_may_follow_the_move():
     assert (repaired.interest, repaired.extra_days) == (pounds(200), 10)
 
 
+def test_a_move_of_a_month_is_near_enough_and_parts_may_follow_day_by_day():
+    assert move(PLAN, 4, date(2026, 5, 6)).extra_days == 31
+    assert [row.due_on.day for row in split(PLAN, 4, days_apart=1).instalments[3:]] == [5, 6]
+
+
 def test_an_earlier_day_costs_nothing():
     assert move(PLAN, 2, date(2026, 1, 30), accrue=DEAR).interest == pounds(0)
 
@@ -118,7 +123,7 @@ def test_without_interest_a_repair_is_free():
     ("refusal", "repair"),
     [
         (NoSuchInstalment, lambda: move(PLAN, 9, date(2026, 2, 6))),
-        (MoveTooFar, lambda: move(PLAN, 4, date(2026, 6, 5))),
+        (MoveTooFar, lambda: move(PLAN, 4, date(2026, 5, 7))),
         (RunsIntoTheNext, lambda: move(PLAN, 2, date(2026, 3, 5))),
         (CountBelowOne, lambda: split(PLAN, 1, parts=1)),
         (CountBelowOne, lambda: split(PLAN, 1, days_apart=0)),
