@@ -13,7 +13,7 @@ export function Notices() {
   const ready = useCell(updateReady);
   const { path } = useCell(place);
   // Never under an open payment: what was typed would be gone.
-  const offerUpdate = ready && path !== "/pay";
+  const offerUpdate = ready && !path.startsWith("/pay");
   return (
     <div class="notices" role="status">
       {offline && (

@@ -37,6 +37,11 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await import("../payments/pay-screen")).PayScreen,
   },
   {
+    pattern: "/pay/ready",
+    tab: null,
+    load: async () => (await import("../payments/wallet-return-screen")).WalletReturnScreen,
+  },
+  {
     pattern: "/payments",
     tab: "me",
     load: async () => (await import("../payments/payments-screen")).PaymentsScreen,

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { payPath } from "../debts/model";
 import { Amount, useMoneyText } from "../kit/amount";
 import { AmountBox } from "../kit/amount-slider";
 import { Actions } from "../kit/screen";
@@ -25,21 +26,16 @@ export function PayForm({ lines, setLines, mandates, reloadMandates }: PayFormPr
     active.find(({ id }) => id === chosen) ?? (active.length === 1 ? active[0] : undefined);
 
   function change(id: string, amount: Minor): void {
-    setLines(lines.map((line) => (line.debt.id === id ? { ...line, amount } : line)));
+    const next = lines.map((line) => (line.debt.id === id ? { ...line, amount } : line));
+    setLines(next);
+    // The address follows, so that a way through the wallet's page comes back to this amount.
+    const wishes = next.map((line) => ({ id: line.debt.id, amount: line.amount }));
+    history.replaceState(history.state, "", payPath(wishes));
   }
 
   return (
     <div class="groups">
-      <section class="card stack">
-        {lines.map((line) => (
-          <PayLine
-            key={line.debt.id}
-            line={line}
-            onAmount={(amount) => change(line.debt.id, amount)}
-          />
-        ))}
-        {lines.length > 1 && <Together lines={lines} />}
-      </section>
+      <Lines lines={lines} change={change} />
       <Methods
         mandates={mandates}
         chosen={mandate?.id ?? null}
@@ -67,6 +63,26 @@ export function PayForm({ lines, setLines, mandates, reloadMandates }: PayFormPr
         />
       )}
     </div>
+  );
+}
+
+interface LinesProps {
+  lines: Line[];
+  change: (id: string, amount: Minor) => void;
+}
+
+function Lines({ lines, change }: LinesProps) {
+  return (
+    <section class="card stack">
+      {lines.map((line) => (
+        <PayLine
+          key={line.debt.id}
+          line={line}
+          onAmount={(amount) => change(line.debt.id, amount)}
+        />
+      ))}
+      {lines.length > 1 && <Together lines={lines} />}
+    </section>
   );
 }
 

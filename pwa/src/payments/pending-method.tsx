@@ -3,6 +3,7 @@ import { announce } from "../kit/announce";
 import { BusyButton } from "../kit/busy-button";
 import type { Mandate } from "../shared/api";
 import { get } from "../shared/call";
+import { keepWayBack } from "./way-back";
 import { usePaymentWords } from "./words";
 
 interface PendingMethodProps {
@@ -41,7 +42,7 @@ export function PendingMethod({ mandate, reload }: PendingMethodProps) {
       <h2>{words.pendingTitle}</h2>
       <p class="soft">{words.pendingText}</p>
       {mandate.approve_url !== null && (
-        <a class="button main" href={mandate.approve_url} target="_blank" rel="noopener">
+        <a class="button main" href={mandate.approve_url} rel="noopener" onClick={keepWayBack}>
           {words.openWallet}
         </a>
       )}

@@ -14,7 +14,8 @@ export function DebtsTable() {
   const words = usePortalWords();
   const [typed, setTyped] = useState("");
   const [sought, setSought] = useState("");
-  const pages = usePages<LenderDebt>(`/staff/debts?limit=50&q=${encodeURIComponent(sought)}`);
+  const query = sought === "" ? "" : `&q=${encodeURIComponent(sought)}`;
+  const pages = usePages<LenderDebt>(`/staff/debts?limit=50${query}`);
   return (
     <SectionPage title={words.debts}>
       {/* biome-ignore lint/a11y/useSemanticElements: the search element is younger than many browsers */}

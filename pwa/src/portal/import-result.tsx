@@ -10,6 +10,7 @@ export function ImportResult({ done }: { done: Import }) {
   return (
     <section class="stack">
       <h2>{done.state === "done" ? words.importDone : words.importRefused}</h2>
+      {done.reason !== null && <p>{words.reasons[done.reason] ?? done.reason}</p>}
       <dl class="figures">
         {FIGURES.map((name) => (
           <div key={name}>
@@ -18,7 +19,9 @@ export function ImportResult({ done }: { done: Import }) {
           </div>
         ))}
       </dl>
-      {done.errors.length > 0 && <RowErrors done={done} />}
+      {done.errors.some(({ fields }) => Object.keys(fields).length > 0) && (
+        <RowErrors done={done} />
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** The shapes the server answers with. Money fields are branded, see `Minor`. */
 import type { components } from "./api-types";
-import type { Minor, WithMinor } from "./money";
+import type { WithMinor } from "./money";
 
 /** A shape of the published API by its name there. */
 export type Api<Name extends keyof components["schemas"]> = WithMinor<components["schemas"][Name]>;
@@ -29,33 +29,7 @@ export type ClaimPreview = Api<"PreviewOut">;
 export type ClaimQuestion = ClaimPreview["question"];
 export type WaitingClaim = Api<"WaitingOut">;
 
-export type PaymentState = "checking" | "succeeded" | "refused" | "returned";
-
-export interface Allocation {
-  debt_id: string;
-  lender_name: string;
-  amount_minor: Minor;
-  outstanding_after_minor: Minor | null;
-}
-
-export interface Payment {
-  id: string;
-  state: PaymentState;
-  amount_minor: Minor;
-  currency: string;
-  allocations: Allocation[];
-  reason: string | null;
-  receipt_number: string | null;
-  created_at: string;
-  finished_at: string | null;
-}
-
-export interface Mandate {
-  id: string;
-  rail: string;
-  state: "pending" | "active" | "ended";
-  label: string;
-  approve_url: string | null;
-}
-
+export type Payment = Api<"PaymentOut">;
+export type PaymentState = Payment["state"];
+export type Mandate = Api<"MandateOut">;
 export type Today = Omit<Api<"TodayOut">, "checking"> & { checking: Payment[] };

@@ -45,6 +45,7 @@ export const en = {
     too_many: "That was a lot of tries in a short time.",
     rate_limited: "That was a lot of tries in a short time.",
     not_now: "Tideover is resting for a moment.",
+    rail_away: "Your wallet can't be reached right now. Nothing was set up.",
     sign_in_needed: "Please sign in again.",
   } as Record<string, string>,
 };

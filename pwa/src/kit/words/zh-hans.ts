@@ -44,6 +44,7 @@ export const zhHans: Words<typeof en> = {
     too_many: "短时间里试的次数有点多。",
     rate_limited: "短时间里试的次数有点多。",
     not_now: "Tideover 正在休息一下。",
+    rail_away: "现在连不上你的钱包，什么都没有设置。",
     sign_in_needed: "请重新登录。",
   },
 };

@@ -72,5 +72,9 @@ export const en = {
     needs_user: "Your wallet wants you to say yes there first.",
     limit: "It is more than your wallet allows at once.",
     technical: "Your wallet had a problem of its own.",
+    mandate_not_ready: "This way to pay isn't ready yet. Finish setting it up first.",
+    more_than_owed: "That is more than you still owe there.",
+    payment_on_its_way: "A payment for this is still being checked. You don't need to pay again.",
+    debt_not_payable: "Nothing can be paid towards this right now.",
   } as Record<string, string>,
 };

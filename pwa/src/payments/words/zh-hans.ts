@@ -73,5 +73,9 @@ export const zhHans: Words<typeof en> = {
     needs_user: "你的钱包要你先在那边同意。",
     limit: "超过了钱包一次能付的金额。",
     technical: "你的钱包自己出了点问题。",
+    mandate_not_ready: "这种付款方式还没有准备好，请先设置完。",
+    more_than_owed: "比你在那里还欠的多了。",
+    payment_on_its_way: "有一笔付款正在确认，不用再付一次。",
+    debt_not_payable: "这一笔现在不能还。",
   },
 };

@@ -30,6 +30,15 @@ export const en = {
   reading: "Reading the rows…",
   importDone: "Taken in.",
   importRefused: "This file was not taken in.",
+  reasons: {
+    header_missing: "The first line must name the columns, as in the example.",
+    header_not_understood:
+      "Some column names aren't known here, appear twice, or don't fit together. See the example.",
+    too_many_columns: "A table of debts has at most 64 columns.",
+    nothing_to_read: "There are no rows in this file.",
+    push_too_large: "One file may have at most 200 MB. Please send it in several parts.",
+    push_type_unknown: "Send a CSV or NDJSON file, in UTF-8 or GB18030.",
+  } as Record<string, string>,
   received: "rows",
   created: "new",
   updated: "changed",
