@@ -55,7 +55,13 @@ class Detected:
     evidence: Evidence
 
     def next_after(self, day: date) -> date | None:
-        """Return the next date of the pattern after a day."""
+        """Return the next date of the pattern after a day, or None when there is none.
+
+        Example:
+            >>> rent = [Transaction(date(2024, month, 1), Money(-5, "EUR")) for month in (1, 2, 3)]
+            >>> detect_recurring(rent)[0].next_after(date(2024, 3, 1))
+            datetime.date(2024, 4, 1)
+        """
         return self.recurrence.next_after(day)
 
 

@@ -134,3 +134,7 @@ class MoreThanOneRate(BudgetingError):
 
 class RateOutOfReach(BudgetingError):
     """No rate below ten thousand million per cent a period brings both sides together."""
+
+
+class UnknownRounding(BudgetingError):
+    """No way of rounding goes by that name."""

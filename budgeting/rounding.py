@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from budgeting.errors import NotANumber, StepTooSmall
+from budgeting.errors import NotANumber, StepTooSmall, UnknownRounding
 
 _EXACT_TYPES = (int, Fraction, Decimal)
 Exact = int | Fraction | Decimal
@@ -50,7 +50,7 @@ def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_
     UP is away from zero and DOWN towards zero; HALF_UP sends a tie away from zero.
 
     Units:   plain integers; the result is a whole number.
-    Raises:  NotANumber when the denominator is zero.
+    Raises:  NotANumber when the denominator is zero; UnknownRounding for what is no Rounding.
     Source:  General Decimal Arithmetic specification, rounding modes.
 
     Example:
@@ -71,6 +71,8 @@ def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_
 
 def _goes_up(floor: int, beyond_half: int, rounding: Rounding) -> bool:
     """Tell whether a quotient strictly between floor and floor + 1 rounds to the upper one."""
+    if not isinstance(rounding, Rounding):
+        raise UnknownRounding(rounding=rounding)
     negative = floor < 0
     if rounding is Rounding.HALF_EVEN:
         tie = floor % 2 == 1

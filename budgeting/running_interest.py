@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from budgeting.dates import add_months
 from budgeting.day_counts import DayCount, year_fraction
 from budgeting.errors import CurrenciesDiffer, DatesOutOfOrder, PaidMoreThanOwed
-from budgeting.interest import Pause, as_table, leap_borders
+from budgeting.interest import Pause, as_table
 from budgeting.money import Money
 from budgeting.rate_tables import RateTable
 from budgeting.rounding import Exact, Rounding, round_exact
@@ -120,14 +119,11 @@ def _pay(
 
 
 def _year_part(table: RateTable, left: date, right: date, convention: DayCount) -> Fraction:
-    by_year = convention in (DayCount.CALENDAR_YEAR, DayCount.ACT_ACT_ISDA)
-    total = Fraction(0)
-    for span in table.spans(left, right):
-        borders = tuple(leap_borders(span.first_on, span.before)) if by_year else ()
-        days = (span.first_on, *borders, span.before)
-        for first_on, before in pairwise(days):
-            total += span.annual_rate * year_fraction(first_on, before, convention)
-    return total
+    parts = (
+        span.annual_rate * year_fraction(span.first_on, span.before, convention)
+        for span in table.spans(left, right)
+    )
+    return sum(parts, Fraction(0))
 
 
 def _moved(

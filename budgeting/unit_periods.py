@@ -162,7 +162,7 @@ def find_unit_period(
     if not spans:
         raise DatesOutOfOrder(first=begins_on, last=payments[-1])
     labels = Counter(_labels(spans))
-    halves = _semimonths(payments)
+    halves = _semimonths([begins_on, *payments])
     if halves:
         labels[_HALF] += halves
     most = max(labels.values(), default=0)
@@ -202,13 +202,12 @@ def _labels(spans: Iterable[tuple[date, date]]) -> Iterator[int]:
 
 
 def _semimonths(days: Sequence[date]) -> int:
-    """Count the steps between two days of the month that take turns."""
-    steps = zip(days, days[1:], days[2:], strict=False)
-    return sum(
-        1
-        for first, middle, last in steps
-        if (middle - first).days in _SEMIMONTH_DAYS and months_between(first, last) == 1
-    )
+    """Count the intervals between two days of the month that take turns."""
+    half = set()
+    for at, (first, last) in enumerate(zip(days, days[2:], strict=False)):
+        if (days[at + 1] - first).days in _SEMIMONTH_DAYS and months_between(first, last) == 1:
+            half |= {at, at + 1}
+    return len(half)
 
 
 def _named(label: int) -> UnitPeriod:

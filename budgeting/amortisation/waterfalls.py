@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from budgeting.amortisation.schedule import Schedule, rising
 from budgeting.errors import NotAboveZero, NotWholeMinorUnits, PartsUnclear
+from budgeting.rounding import Rounding, divide
 
 
 class Part(StrEnum):
@@ -203,12 +204,10 @@ def _spread(
     """Give every row the same, passing on what a small row does not need."""
     sizes = {row: sum(owed[row].values()) for row in rows}
     given: dict[int, int] = {}
-    rest = left
     for place, row in enumerate(sorted(rows, key=lambda row: sizes[row])):
-        given[row] = min(sizes[row], rest // (len(rows) - place))
-        rest -= given[row]
+        each = divide(left, len(rows) - place, Rounding.CEILING)
+        given[row] = min(sizes[row], each)
+        left -= given[row]
     for row in rows:
-        odd = min(rest, int(given[row] < sizes[row]))
-        rest -= odd
-        _take(given[row] + odd, [(row, part) for part in order], owed, shares)
-    return rest
+        _take(given[row], [(row, part) for part in order], owed, shares)
+    return left

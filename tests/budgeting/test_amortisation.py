@@ -315,3 +315,60 @@ def test_due_dates_of_a_long_schedule_strictly_increase() -> None:
     first = date(2024, 1, 31)
     rising([add_months(first, month) for month in range(360)])
     assert add_months(first, 359) - first > timedelta(days=10_900)
+
+
+# By hand: a half cent of interest is even at nought and up at one.
+def test_a_tie_is_decided_as_it_was_agreed() -> None:
+    def first(rounding: Rounding) -> int:
+        ask = {"annual_rate": percent("12"), "periods": 2, "rounding": rounding}
+        return level_schedule(usd(50), **ask).interests[0]
+
+    ways = (Rounding.HALF_EVEN, Rounding.HALF_UP, Rounding.HALF_DOWN, Rounding.UP, Rounding.DOWN)
+    assert [first(way) for way in ways] == [0, 1, 0, 1, 0]
+
+
+def test_quarterly_payments_and_the_usual_arrears() -> None:
+    quarterly = level_schedule(usd(100000), annual_rate=percent("8"), periods=4, per_year=4)
+
+    # Oracle: numpy-financial, 2% over four payments.
+    assert quarterly.instalment.minor == round(numpy_financial.pmt(0.02, 4, -100000))
+    assert quarterly.interests[0] == 2000
+    plain = level_instalment(usd(1000000), annual_rate=percent("8"), periods=10)
+    assert plain == usd(103703)
+
+
+# By hand: 120.00 in three parts of 40.00 at one per cent of 120, 80 and 40.
+def test_equal_principal_parts_bear_falling_interest() -> None:
+    ask = {"annual_rate": percent("12"), "periods": 3}
+
+    assert equal_principal_schedule(usd(12000), **ask).payments == (4120, 4080, 4040)
+    down = equal_principal_schedule(usd(10001), rounding=Rounding.DOWN, **ask)
+    assert [row.principal_minor for row in down] == [3333, 3333, 3335]
+    first = interest_free_schedule(usd(10001), periods=3, odd_units=OddUnits.FIRST_ROWS)
+    assert first.payments == (3334, 3334, 3333)
+    assert flat_schedule(
+        usd(999), annual_rate=percent("1"), periods=1, rounding=Rounding.UP
+    ).total_interest == usd(1)  # fmt: skip
+
+
+def test_a_debt_that_ends_a_row_early_has_no_empty_rows() -> None:
+    schedule = level_schedule(
+        usd(100), annual_rate=0, periods=3, instalment_step=50, instalment_rounding=Rounding.UP
+    )
+    at_once = level_schedule(
+        usd(100), annual_rate=0, periods=3, in_advance=True, instalment_step=100,
+        instalment_rounding=Rounding.UP,
+    )  # fmt: skip
+
+    assert schedule.payments == (50, 50)
+    assert at_once.payments == (100,)
+
+
+def test_dates_leave_the_rest_of_a_schedule_alone() -> None:
+    down = interest_free_schedule(usd(100), periods=1, down_payment=usd(40))
+    with_dates = dated(down, [date(2024, 1, 1), date(2024, 2, 1)])
+
+    assert [row.number for row in with_dates] == [0, 1]
+    assert (with_dates.currency, with_dates.payments) == ("USD", down.payments)
+    with pytest.raises(TermsNeverClear):
+        schedule_by_instalment(usd(100), annual_rate=percent("12"), instalment=usd(1))

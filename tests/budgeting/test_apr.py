@@ -398,6 +398,41 @@ def test_the_last_place_is_decided_exactly() -> None:
     assert solve_rate([Flow(4, 0), Flow(-9, 2)], scale=1, places=0) == 1
 
 
+# By hand: half a period at 12.5% is 1.0625, a period and a half 1.0625 x 1.125 = 1.1953125.
+@pytest.mark.parametrize(("whole", "growth"), [(0, "1.0625"), (1, "1.1953125")])
+def test_the_last_place_is_decided_exactly_with_odd_days(whole, growth) -> None:
+    lent, paid = 10**12, int(Decimal(growth) * 10**12)
+
+    def rate(minor: int) -> Decimal:
+        odd = Flow(-minor, whole, Fraction(1, 2))
+        return solve_rate([Flow(lent, 0), odd], scale=100, places=0)
+
+    assert [rate(paid - 1), rate(paid), rate(paid + 1)] == [12, 13, 13]
+
+
+def test_a_term_of_exactly_a_year_is_a_year() -> None:
+    def unit(end: str) -> UnitPeriod:
+        return find_unit_period(day("1978-01-03"), [day("1978-01-03")], [day(end)])
+
+    assert unit("1979-01-02") == UnitPeriod(Interval.TERM, 364)
+    assert unit("1979-01-03") == unit("1979-01-04") == UnitPeriod(Interval.YEAR)
+    assert unit("1978-12-03") == UnitPeriod(Interval.TERM, 334, 11)
+
+
+def test_the_interval_names_itself_by_what_is_common() -> None:
+    def unit(*texts: str) -> UnitPeriod:
+        days = [day(text) for text in texts]
+        return find_unit_period(days[0], days[:1], days[1:])
+
+    assert unit("2023-01-02", "2024-01-02", "2025-01-02") == UnitPeriod(Interval.YEAR)
+    assert unit("2023-01-02", "2023-01-12", "2023-01-22") == UnitPeriod(Interval.DAY, 10)
+    assert unit("2023-01-02", "2023-01-30", "2023-02-27") == UnitPeriod(WEEK, 4)
+    assert unit("2024-01-01", "2024-01-16", "2024-02-01", "2024-02-16") == UnitPeriod(
+        Interval.SEMIMONTH)  # fmt: skip
+    # A lone half month beside two whole ones: 15 days on average lie nearest to a half month.
+    assert unit("2024-01-01", "2024-01-15", "2024-01-31") == UnitPeriod(Interval.SEMIMONTH)
+
+
 @given(
     st.lists(st.integers(1, 10**6), min_size=1, max_size=60),
     st.integers(1, 10**7),

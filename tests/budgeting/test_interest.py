@@ -459,3 +459,56 @@ def test_movements_that_do_not_belong_are_refused() -> None:
         running_interest(gbp(100), start=day("2023-01-02"), end=day("2023-01-01"), rates=0)
     same_day = running_interest(gbp(100), start=day("2023-01-02"), end=day("2023-01-02"), rates=1)
     assert (same_day.lines, same_day.owed) == ((), gbp(100))
+
+
+def test_compound_interest_passes_on_how_it_is_counted() -> None:
+    ask = {"start": day("2023-01-10"), "end": day("2023-02-10"), "rates": Decimal("0.365")}
+
+    def charged(**terms) -> int:
+        return compound_interest(gbp(10**9), **ask, **terms).minor
+
+    def grown(**terms) -> int:
+        growth = growth_factor(**ask, **terms) - 1
+        return round(growth * 10**9)
+
+    for terms in (
+        {"compounding": Compounding.MONTHLY},
+        {"convention": DayCount.ACT_360},
+        {"include_first": False},
+        {"include_last": True},
+        {"pauses": [(day("2023-01-20"), day("2023-01-25"))]},
+    ):
+        assert charged(**terms) == grown(**terms) != charged()
+    ways = [Rounding.DOWN, Rounding.HALF_UP, Rounding.UP]
+    assert len({charged(rounding=way) for way in ways}) == 2
+    # The factor of one day is 0.001 exactly, of half that rate 0.0005: a table of three places
+    # rounds it up.
+    day_of = {"start": day("2023-01-10"), "end": day("2023-01-11"), "factor_places": 3}
+    assert compound_interest(gbp(1000), rates=Decimal("0.1825"), **day_of) == gbp(1)
+
+
+def test_the_daily_figure_and_the_windows_follow_the_same_rounding() -> None:
+    up = simple_interest(
+        gbp(100), start=day("2023-01-01"), end=day("2023-01-02"), rates=Decimal("0.01"),
+        rounding=Rounding.UP,
+    )  # fmt: skip
+    down = simple_interest(
+        gbp(100), start=day("2023-01-01"), end=day("2023-01-02"), rates=Decimal("0.01"),
+        rounding=Rounding.DOWN,
+    )  # fmt: skip
+
+    assert (up.daily, up.interest, down.daily, down.interest) == (gbp(1), gbp(1), gbp(0), gbp(0))
+    assert up.windows[0].principal_minor == 100
+
+
+def test_settled_interest_is_rounded_as_agreed() -> None:
+    def left(rounding: Rounding) -> int:
+        account = running_interest(
+            gbp(100000), start=day("2023-01-01"), end=day("2023-01-02"), rates=Decimal("0.00548"),
+            movements=[(day("2023-01-02"), gbp(-10))], pays_first=PaysFirst.INTEREST,
+            rounding=rounding,
+        )  # fmt: skip
+        return account.principal.minor
+
+    # A day bears 1.5014 pence.
+    assert [left(way) for way in (Rounding.DOWN, Rounding.UP)] == [99991, 99992]

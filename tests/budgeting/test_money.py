@@ -21,6 +21,7 @@ from budgeting.errors import (
     NotWholeMinorUnits,
     StepTooSmall,
     UnknownCurrency,
+    UnknownRounding,
 )
 from budgeting.money import Money, largest_remainder, total_of
 from budgeting.rounding import Rounding, divide, exact, round_exact
@@ -73,6 +74,12 @@ def test_rounding_modes_are_those_of_the_decimal_module(value: Decimal) -> None:
 def test_what_is_not_an_exact_number_is_refused(bad: object) -> None:
     with pytest.raises(NotANumber):
         exact(bad)  # type: ignore[arg-type]
+
+
+def test_a_rounding_that_has_no_name_is_refused() -> None:
+    for bad in (None, "half_up", 4):
+        with pytest.raises(UnknownRounding):
+            divide(1, 2, bad)  # type: ignore[arg-type]
 
 
 def test_a_quotient_by_zero_and_a_step_of_zero_are_refused() -> None:

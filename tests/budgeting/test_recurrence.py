@@ -347,6 +347,7 @@ def test_questions_that_make_no_sense_are_refused() -> None:
 def test_days_counted_from_the_end_of_a_month() -> None:
     assert day_of_month(2023, 2, -28, ShortMonth.CLIP) == date(2023, 2, 1)
     assert day_of_month(2023, 2, -29, ShortMonth.CLIP) == date(2023, 2, 1)
+    assert day_of_month(2023, 2, -28, ShortMonth.SKIP) == date(2023, 2, 1)
     assert day_of_month(2023, 2, -29, ShortMonth.SKIP) is None
     assert day_of_month(2023, 1, 31, ShortMonth.SKIP) == date(2023, 1, 31)
     assert weekday_of_month(2024, 2, NthWeekday(5, TH)) == date(2024, 2, 29)
@@ -354,6 +355,7 @@ def test_days_counted_from_the_end_of_a_month() -> None:
     assert weekday_of_month(2024, 2, NthWeekday(-5, TH)) == date(2024, 2, 1)
     assert weekday_of_month(2024, 2, NthWeekday(-5, FR)) is None
     assert pick([date(2024, 1, 1), date(2024, 1, 2)], (5, -5)) == []
+    assert pick([date(2024, 1, 1), date(2024, 1, 2)], (1,)) == [date(2024, 1, 1)]
 
 
 def test_a_calendar_that_never_opens_is_refused() -> None:

@@ -92,6 +92,18 @@ def test_what_is_left_goes_to_future_dues_as_agreed() -> None:
     assert allocate_payment(600, DUES, on=FEBRUARY).left_minor == 600 - 511
 
 
+def test_a_spread_fills_small_dues_wherever_they_stand() -> None:
+    dues = [Due(date(2024, 3, 1), 100), Due(date(2024, 4, 1), 10), Due(date(2024, 5, 1), 100)]
+    after = allocate_payment(51, dues, on=FEBRUARY, in_advance=InAdvance.SPREAD)
+    fees = allocate_payment(
+        3, [Due(date(2024, 3, 1), 1, 0, 2)], on=FEBRUARY, in_advance=InAdvance.SPREAD
+    )
+
+    assert [due.total_minor for due in after.dues] == [79, 0, 80]
+    assert after.left_minor == 0
+    assert [share.part for share in fees.allocations] == [Part.FEE, Part.PRINCIPAL]
+
+
 def test_a_spread_passes_on_what_a_small_due_does_not_need() -> None:
     dues = [Due(date(2024, 3, 1), 10), Due(date(2024, 4, 1), 100), Due(date(2024, 5, 1), 100)]
     after = allocate_payment(100, dues, on=FEBRUARY, in_advance=InAdvance.SPREAD)
