@@ -70,14 +70,6 @@ class Taken:
     digest: bytes
 
 
-def receive(
-    session: Session, *, lender_id: UUID, lines: Iterable[Line], at: datetime, tally: Tally
-) -> None:
-    """Take every line in, a batch at a time; a row is taken whole or not at all."""
-    for batch in batches(lines, at=at, tally=tally):
-        write(session, lender_id=lender_id, batch=batch, at=at, tally=tally)
-
-
 def batches(lines: Iterable[Line], *, at: datetime, tally: Tally) -> Iterator[list[Taken]]:
     """Yield the valid rows in batches in which no reference appears twice."""
     batch: dict[str, Taken] = {}

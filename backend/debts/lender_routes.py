@@ -64,15 +64,22 @@ def push_debt(body: dict[str, Any], reference: str) -> tuple[dict[str, Any], int
 def push_debts() -> Response:
     """Push many debts: one JSON object a line, or a table with a header."""
     lender_id, key = current_lender_id(), header_key()
-    with closing(arrived()) as pushed, db.unit_of_work(db.lender(lender_id)) as session:
-        kept = idempotency.enter(
-            session, owner=lender_id, route=_ROUTE, key=key, body=pushed.sha256
-        )
-        if kept:
+    with closing(arrived()) as pushed:
+        push = service.open_push(pushed, at=clock.now())
+        with db.unit_of_work(db.lender(lender_id)) as session:
+            kept = idempotency.enter(
+                session, owner=lender_id, route=_ROUTE, key=key, body=pushed.sha256
+            )
+        # A key without an answer is that of a push that stopped halfway: it is taken in again,
+        # and what had been taken in already counts as unchanged.
+        if kept and kept.status:
             return again(kept)
-        tally = service.push_many(session, lender_id=lender_id, pushed=pushed, at=clock.now())
-        text = json.dumps(tally.as_dict(), ensure_ascii=False)
-        idempotency.keep(session, owner=lender_id, route=_ROUTE, key=key, status=200, body=text)
+        for batch in push.batches:
+            with db.unit_of_work(db.lender(lender_id)) as session:
+                service.take_batch(session, lender_id=lender_id, push=push, batch=batch)
+        text = json.dumps(push.tally.as_dict(), ensure_ascii=False)
+        with db.unit_of_work(db.lender(lender_id)) as session:
+            idempotency.keep(session, owner=lender_id, route=_ROUTE, key=key, status=200, body=text)
     return json_text(text)
 
 

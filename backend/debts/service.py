@@ -1,7 +1,9 @@
 """What other rooms and the routes may do with debts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.debts import intake, queries, storing
 from backend.debts.errors import CurrencyFixed, DebtMissing, DebtNotPayable, DebtNotValid
-from backend.debts.intake import Tally
+from backend.debts.intake import Taken, Tally
 from backend.debts.models import Debt, DebtPayment
 from backend.debts.reading import Pushed
 from backend.debts.reconcile import Figures, standing
@@ -44,14 +46,33 @@ def is_stale(debt: Debt, loaded: dict[str, Any]) -> bool:
     return bool(loaded["as_of"] < debt.as_of)
 
 
-def push_many(session: Session, *, lender_id: UUID, pushed: Pushed, at: datetime) -> Tally:
-    """Take a table or a list of debts in, each row whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Many debts on their way in: what they came to so far, and the batches that are left."""
+
+    tally: Tally
+    batches: Iterator[list[Taken]]
+    at: datetime
+
+
+def open_push(pushed: Pushed, *, at: datetime) -> Push:
+    """Begin to read a table or a list of debts, so that one that can't be read changes nothing.
 
     Raises:  HeaderMissing, HeaderNotUnderstood, TooManyColumns, NothingToRead.
     """
     tally = Tally()
-    intake.receive(session, lender_id=lender_id, lines=pushed.lines(), at=at, tally=tally)
-    return tally
+    batches = intake.batches(pushed.lines(), at=at, tally=tally)
+    first = next(batches, None)
+    return Push(tally, chain([first] if first else [], batches), at)
+
+
+def take_batch(session: Session, *, lender_id: UUID, push: Push, batch: list[Taken]) -> None:
+    """Take some hundred debts in, each whole or not at all.
+
+    A batch is a transaction: rows of a large push stay locked for moments, not until its end, so
+    that nobody who pays meanwhile has to wait for it.
+    """
+    intake.write(session, lender_id=lender_id, batch=batch, at=push.at, tally=push.tally)
 
 
 def payable_debts(session: Session, *, person_id: UUID, ids: Sequence[UUID]) -> list[Debt]:

@@ -1,6 +1,7 @@
 """Many debts in one push: lists and tables, row errors by number, one key for the whole."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -262,3 +263,35 @@ def test_a_key_without_the_scope_pushes_nothing(client, tables):
     reader = bearer(lenders.api_key(lenders.lender_id(), "debts:read"))
     answer = client.post(URL, data=b"{}", headers={**reader, "Idempotency-Key": "a-key-of-mine"})
     assert answer.status_code == 403
+
+
+def test_a_push_that_stopped_halfway_is_finished_by_the_same_key(push, tables, monkeypatch):
+    body = lines(*(debt_row(f"A-{number:04d}") for number in range(1_100)))
+    whole, batches = intake.write, []
+
+    class PowerCut(Exception):
+        """The lights went out."""
+
+    def until_the_second(*args, **kwargs):
+        if batches:
+            raise PowerCut
+        batches.append(1)
+        return whole(*args, **kwargs)
+
+    # The one way to stop between two of the push's own transactions.
+    monkeypatch.setattr(intake, "write", until_the_second)
+    assert push(body).status_code == 500
+    monkeypatch.undo()
+    assert tables("select count(*) from debts") == [(500,)]
+
+    soon = push(body)
+    assert (soon.status_code, soon.get_json()["code"]) == (409, "still_running")
+    with clock.moved_to(NOON + timedelta(seconds=61)):
+        assert counts(push(body)) == (1_100, 600, 0, 500, 0)
+        assert counts(push(body)) == (1_100, 600, 0, 500, 0)
+    assert tables("select count(*) from debts") == [(1_100,)]
+
+
+def test_a_push_that_cannot_be_read_leaves_its_key_free(push):
+    assert push(table(header="name"), "text/csv").status_code == 422
+    assert counts(push(table(ROW.format("A-1")), "text/csv")) == (1, 1, 0, 0, 0)

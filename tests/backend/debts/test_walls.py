@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from backend.debts import claims as claim_service
-from backend.debts import service
+from backend.debts import intake, service
 from backend.debts.claims import Which
 from backend.debts.errors import ClaimLinkUsed, NoSuchMove
 from backend.debts.models import (
@@ -35,6 +35,11 @@ TABLES = (Debt, ChargeLine, DebtPayment, DebtMove, Claim, Import, ImportPart)
 def at_noon():
     with clock.moved_to(NOON):
         yield
+
+
+def receive(session, lender_id, lines, tally):
+    for batch in intake.batches(lines, at=NOON, tally=tally):
+        intake.write(session, lender_id=lender_id, batch=batch, at=NOON, tally=tally)
 
 
 def seen(actor):
@@ -68,10 +73,8 @@ def test_a_lender_writes_no_debt_for_another():
     harbour, hill = lenders.lender_id(), lenders.lender_id(name="Hill Store")
     claims.push(harbour)
     with pytest.raises(DBAPIError), db.unit_of_work(db.lender(hill)) as session:
-        tally = service.Tally()
-        service.intake.receive(
-            session, lender_id=harbour, lines=[Line(1, debt_row("A-1"))], at=NOON, tally=tally
-        )
+        tally = intake.Tally()
+        receive(session, harbour, [Line(1, debt_row("A-1"))], tally)
 
 
 def test_a_history_row_is_never_changed():
@@ -109,9 +112,9 @@ def test_two_pushes_of_the_same_debts_at_once_make_each_once(tables):
     rows = [Line(number, debt_row(f"A-{number:03d}")) for number in range(1, 201)]
 
     def push():
-        tally = service.Tally()
+        tally = intake.Tally()
         with db.unit_of_work(db.lender(harbour)) as session:
-            service.intake.receive(session, lender_id=harbour, lines=rows, at=NOON, tally=tally)
+            receive(session, harbour, rows, tally)
         return tally.created, tally.unchanged, tally.refused
 
     first, second, third = at_once(push, push, push)
