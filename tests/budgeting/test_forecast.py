@@ -140,6 +140,20 @@ def test_what_is_only_likely_counts_with_its_chance():
     assert seen.days[1].balance_minor - seen.days[1].low_minor == pytest.approx(spread, abs=1)
 
 
+def test_a_spread_counts_only_as_often_as_its_item():
+    seen = look(10_000, item(2, 1_000, spread=300, chance=0.5))
+    # A half of 3.00 squared, and a quarter of 10.00 squared.
+    half = NormalDist().inv_cdf(0.95) * (0.5 * 300**2 + 0.25 * 1_000**2) ** 0.5
+    assert seen.days[1].balance_minor - seen.days[1].low_minor == pytest.approx(half, abs=1)
+
+
+def test_sure_and_short_may_touch_so_that_nothing_is_tight():
+    everyday = Everyday((Fraction(0),) * 7, 10_000.0)
+    rules = ForecastRules(tight_from=0.5, short_from=0.5)
+    seen = look(10_000, item(4, -9_800), item(5, -300), days=5, everyday=everyday, rules=rules)
+    assert [due.outlook for due in seen.dues] == [Outlook.SURE, Outlook.SHORT]
+
+
 def test_what_lies_beyond_the_last_day_is_only_counted():
     seen = look(1_000, item(11, -500), days=10)
     assert (seen.beyond, seen.dues) == (1, ())
@@ -231,6 +245,17 @@ def test_weekdays_have_their_own_mean():
     assert [day.balance_minor for day in seen.days] == [10_000, 10_000, 8_000, 8_000]
 
 
+def test_a_week_is_just_enough_to_tell_weekdays_apart():
+    usual = learn_everyday(
+        past(-700, 0, 0, 0, 0, 0, 0),
+        first_on=NEW_YEAR,
+        last_on=date(2026, 1, 7),
+        by_weekday=True,
+        block_days=3,
+    )
+    assert usual.mean_by_weekday == (0, 0, 0, Fraction(-700), 0, 0, 0)
+
+
 def test_entries_outside_the_days_are_left_out():
     outside = [(date(2025, 12, 31), euros(-9_999)), (date(2026, 1, 15), euros(-9_999))]
     usual = learn_everyday(outside, first_on=NEW_YEAR, last_on=date(2026, 1, 14))
@@ -269,6 +294,10 @@ def test_a_band_widened_by_its_past_holds_what_it_says():
     half = NormalDist().inv_cdf(0.95) * 100 * scale
     fresh = sum(abs(luck.gauss(0, 300)) <= half for _ in range(4_000)) / 4_000
     assert fresh == pytest.approx(0.9, abs=0.02)
+
+
+def test_the_error_of_a_forecast_is_its_distance_from_what_came():
+    assert band_scale([PastForecast(5_100, 5_000, 100.0)] * 9) == pytest.approx(1 / 1.6448536)
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,8 @@ CAP = Limit(amount=usd(15_000))
             0,
         ),
         (one("a", Refill(priority=1)), 10_000, 0),
+        # By hand: what an earlier priority gave counts against the limit.
+        (one("a", fixed(10_000), fixed(10_000, 2), limits=(CAP,)), 100_000, 15_000),
     ],
 )
 def test_priorities_and_limits(category, available, budgeted):
@@ -307,6 +309,7 @@ IN_TURN = GoalRules(sharing=LeftoverSharing.IN_TURN)
         ),
         (20_050, (12_345, 7_655), GoalRules(unit=100), [12_300, 7_700]),
         (0, (1, 1), GoalRules(), [0, 0]),
+        (1, (1, 1), GoalRules(), [1, 0]),
     ],
 )
 def test_what_remains_is_shared_by_weight(available, shares, rules, expected):
