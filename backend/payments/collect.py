@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from backend.payments.errors import SumNotTaken
 from backend.payments.models import Mandate, Payment
 from backend.payments.rails import Caps, Known, Outcome
 from backend.payments.rails.registry import rail
@@ -16,6 +17,15 @@ from budgeting.money import Money
 def caps_of(payment: Payment) -> Caps:
     """Return what the rail of a payment can do."""
     return rail(payment.rail).caps
+
+
+def check(payment: Payment) -> None:
+    """Refuse what the rail cannot be asked for, while nothing is written yet.
+
+    Raises: SumNotTaken, RailUnknown.
+    """
+    if not caps_of(payment).takes(Money(payment.amount_minor, payment.currency)):
+        raise SumNotTaken(fields={"currency": [SumNotTaken.message()]})
 
 
 def charge(payment: Payment, mandate: Mandate) -> Outcome:

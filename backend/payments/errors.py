@@ -27,12 +27,16 @@ class DebtNamedTwice(Invalid):
     """The same debt is named twice. Say one sum for each."""
 
 
+class SumNotTaken(Invalid):
+    """This way to pay doesn't take exactly that sum of that currency. Choose another one."""
+
+
 class RailUnknown(Invalid):
     """We don't offer that way to pay."""
 
 
 class RailAway(NotNow):
-    """Your wallet can't be reached right now. Nothing was set up; please try again in a moment."""
+    """That way to pay can't be reached right now. Nothing was changed; try again in a moment."""
 
 
 class EventNotGenuine(NotAllowed):

@@ -3,7 +3,7 @@
 from flask import request
 
 from backend.payments import incoming
-from backend.payments.rails.registry import RAILS
+from backend.payments.rails.registry import offered
 from backend.plumbing.db import system, unit_of_work
 from backend.plumbing.errors import Missing
 from backend.plumbing.http import blueprint
@@ -15,10 +15,10 @@ hooks = blueprint("rail-hooks", "Messages from payment rails.")
 @hooks.response(204)
 def receive(rail_name: str) -> None:
     """Take a rail's signed message. The same message twice changes nothing."""
-    if rail_name not in RAILS:
+    rail = offered().get(rail_name)
+    if rail is None:
         raise Missing
     raw = request.get_data(cache=False)
-    rail = RAILS[rail_name]
     message = rail.read_event(dict(request.headers), raw)
     if message is None:
         return

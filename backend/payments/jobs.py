@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from backend.payments import reconcile, service
 from backend.payments.errors import MoveNotAllowed
-from backend.payments.models import Payment
-from backend.payments.rails.registry import RAILS
+from backend.payments.models import Mandate, Payment
+from backend.payments.rails.registry import RAILS, offered
 from backend.payments.states import OPEN
 from backend.plumbing import clock, faults, jobs, logs
 from backend.plumbing.db import system, unit_of_work
@@ -25,6 +25,8 @@ class Claimed:
     payment_id: UUID
     rail: str
     rail_key: str
+    rail_reference: str | None
+    mandate_reference: str
     asked: int
     fence: int
     created_at: datetime
@@ -41,7 +43,7 @@ def ask_about_open_payments() -> None:
 @jobs.job("payments.reconcile")
 def reconcile_books() -> None:
     """Compare each rail's book with ours."""
-    for name, rail in RAILS.items():
+    for name, rail in offered().items():
         if rail.caps.keeps_book:
             reconcile.run(name)
 
@@ -54,24 +56,25 @@ def claim() -> list[Claimed]:
     """Take a batch of due payments until the lease ends."""
     now = clock.now()
     with unit_of_work(system()) as session:
-        due = session.scalars(
-            sa.select(Payment)
+        due = session.execute(
+            sa.select(Payment, Mandate.rail_reference)
+            .join(Mandate, Mandate.id == Payment.mandate_id)
             .where(Payment.ask_at <= now)
             .order_by(Payment.ask_at)
             .limit(BATCH)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=Payment)
         ).all()
-        for payment in due:
+        for payment, _ in due:
             payment.fence += 1
             payment.ask_at = now + LEASE
-        return [Claimed(p.id, p.rail, p.rail_key, p.asked, p.fence, p.created_at) for p in due]
+        return [_claimed(payment, mandate) for payment, mandate in due]
 
 
 def ask(one: Claimed) -> None:
     """Ask the rail about one payment and write what it says."""
     faults.point("payments.after_claim")
     rail = RAILS[one.rail]
-    outcome = rail.query(one.rail_key)
+    outcome = rail.query(one.rail_key, mandate=one.mandate_reference, reference=one.rail_reference)
     faults.point("payments.after_query")
     with unit_of_work(system()) as session:
         try:
@@ -83,6 +86,19 @@ def ask(one: Claimed) -> None:
             return
         if payment.state in OPEN and payment.fence == one.fence:
             _ask_again_later(payment, one)
+
+
+def _claimed(payment: Payment, mandate: str | None) -> Claimed:
+    return Claimed(
+        payment_id=payment.id,
+        rail=payment.rail,
+        rail_key=payment.rail_key,
+        rail_reference=payment.rail_reference,
+        mandate_reference=mandate or "",
+        asked=payment.asked,
+        fence=payment.fence,
+        created_at=payment.created_at,
+    )
 
 
 def _ask_again_later(payment: Payment, one: Claimed) -> None:

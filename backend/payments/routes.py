@@ -100,6 +100,7 @@ def pay(asked: dict[str, Any]) -> Response:
             currency=asked["currency"],
             parts=asked["allocations"],
         )
+        collect.check(payment)
         faults.point("payments.before_intent")
     outcome, caps = collect.charge(payment, mandate), collect.caps_of(payment)
     with collect.after_the_call() as session:

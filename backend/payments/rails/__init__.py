@@ -1,6 +1,6 @@
 """Payment rails: what moves money, behind one thin interface."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,6 +67,11 @@ class BookLine:
     at: datetime
 
 
+def any_sum(money: Money) -> bool:
+    """Return that a rail takes every sum of every currency."""
+    return bool(money)
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """What a rail can do, as data that callers obey."""
@@ -75,6 +80,8 @@ class Caps:
     forgets_after: timedelta
     """A key the rail has not seen for so long is never charged any more."""
     keeps_book: bool
+    takes: Callable[[Money], bool] = any_sum
+    """Whether the rail can be asked for exactly this; no network is asked."""
 
 
 class Rail(Protocol):
@@ -95,8 +102,12 @@ class Rail(Protocol):
     def charge(self, *, mandate: str, money: Money, key: str, reference: str) -> Outcome:
         """Move money once per key. Every doubt is `unknown`."""
 
-    def query(self, key: str) -> Outcome:
-        """Ask what became of a key: the only answer to not knowing."""
+    def query(self, key: str, *, mandate: str, reference: str | None) -> Outcome:
+        """Ask what became of a key: the only answer to not knowing.
+
+        `mandate` is what was to be charged, `reference` the rail's own name for the charge, once
+        it has told us; a rail that finds a charge by its key alone needs neither.
+        """
 
     def read_event(self, headers: Mapping[str, str], raw: bytes) -> RailMessage | None:
         """Return a verified message, or None for one that tells us nothing.

@@ -51,10 +51,10 @@ class RailInMemory:
             self.answers[key] = Outcome(Known.SUCCEEDED, f"ch_{len(self.lines)}")
         return self.answers[key] if told.known is Known.SUCCEEDED else told
 
-    def query(self, key: str) -> Outcome:
+    def query(self, key: str, *, mandate: str = "", reference: str | None = None) -> Outcome:
         """Tell what became of a key."""
         outside.check_no_transaction()
-        self.calls.append(f"query {key}")
+        self.calls.append(" ".join(["query", key, *filter(None, (mandate, reference))]))
         return self.answers.get(key, Outcome(Known.NEVER_SEEN))
 
     def read_event(self, headers: Mapping[str, str], raw: bytes) -> RailMessage | None:

@@ -71,8 +71,9 @@ class Wallet:
             return Outcome(Known.UNKNOWN)
         return _outcome(answer)
 
-    def query(self, key: str) -> Outcome:
-        """Ask what became of a key."""
+    def query(self, key: str, *, mandate: str = "", reference: str | None = None) -> Outcome:
+        """Ask what became of a key; the wallet needs nothing else."""
+        del mandate, reference
         try:
             answer = self._call("GET", "/v1/charges", params={"key": key})
         except outside.NoAnswer:

@@ -3367,7 +3367,7 @@ export interface components {
         };
         MandateIn: {
             /** @enum {string} */
-            rail: "sandbox";
+            rail: "sandbox" | "stripe";
         };
         MandateOut: {
             approve_url: string | null;
