@@ -10,7 +10,9 @@ export function show(child: ComponentChild, language: Language = "en") {
   const words = language === "en" ? { ...english } : { ...chinese };
   const tag = language === "en" ? "en-GB" : "zh-CN";
   const wrapped = (inner: ComponentChild) => (
-    <SpeechProvider speech={{ language, tag, words }}>{inner}</SpeechProvider>
+    <SpeechProvider speech={{ language, tag, words, choose: () => undefined }}>
+      {inner}
+    </SpeechProvider>
   );
   const shown = render(wrapped(child));
   return { ...shown, again: (next: ComponentChild) => shown.rerender(wrapped(next)) };

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { announce } from "../kit/announce";
 import { BusyButton } from "../kit/busy-button";
 import { Field } from "../kit/field";
+import { useSpeech } from "../kit/language";
 import { SelectField } from "../kit/select-field";
 import { fieldMessage, useRefusalText } from "../kit/states";
 import { Switch } from "../kit/switch";
@@ -14,13 +15,13 @@ import { useAccountWords } from "./words";
 interface MeYouProps {
   person: Me;
   countries: readonly { code: string; name: string }[];
-  onLanguage: (language: Language) => void;
 }
 
 /** Name, language, country, zone, and whether amounts are hidden. */
-export function MeYou({ person, countries, onLanguage }: MeYouProps) {
+export function MeYou({ person, countries }: MeYouProps) {
   const words = useAccountWords();
   const refusalText = useRefusalText();
+  const { choose } = useSpeech();
   const [answer, setAnswer] = useState<Answer<Me> | null>(null);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -38,7 +39,7 @@ export function MeYou({ person, countries, onLanguage }: MeYouProps) {
         value={person.locale}
         options={LANGUAGES.map((language) => ({ value: language, text: NAMES[language] }))}
         onValue={(language) => {
-          onLanguage(language as Language);
+          choose(language as Language);
           void change({ locale: language as Language });
         }}
       />

@@ -10,7 +10,6 @@ import { Screen } from "../kit/screen";
 import { HelpExit, Loading } from "../kit/states";
 import { ContactHours } from "../nudges/contact-hours";
 import { countries } from "./advisers";
-import { chooseLanguage } from "./speech";
 import { useAppWords } from "./words";
 
 /** The person's own settings; everything here is theirs to change. */
@@ -25,11 +24,7 @@ export function MeScreen() {
         <Loading blocks={[6, 6, 8]} />
       ) : (
         <div class="groups">
-          <MeYou
-            person={person}
-            countries={countries(language)}
-            onLanguage={(chosen) => void chooseLanguage(chosen)}
-          />
+          <MeYou person={person} countries={countries(language)} />
           <ul class="plain-list">
             <li class="plain-row">
               <a href="/payments">{app.payments}</a>

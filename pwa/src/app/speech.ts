@@ -26,5 +26,5 @@ async function speak(language: Language): Promise<void> {
   const tag = formatTag(language, navigator.languages, me.get()?.country ?? null);
   document.documentElement.lang = language;
   document.documentElement.dir = "ltr";
-  speech.set({ language, tag, words });
+  speech.set({ language, tag, words, choose: (next) => void chooseLanguage(next) });
 }

@@ -6,9 +6,14 @@ export const updateReady = cell(false);
 
 const HOUR_MS = 3_600_000;
 
-/** Install the service worker, look for newer versions each hour, and tell when one waits. */
+/** Start the service worker; where the browser forbids it the app works, only not offline. */
 export async function startWorker(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
+  await install().catch(() => undefined);
+}
+
+/** Install the service worker, look for newer versions each hour, and tell when one waits. */
+async function install(): Promise<void> {
   const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const look = (): void => {
     const worker = registration.installing ?? registration.waiting;

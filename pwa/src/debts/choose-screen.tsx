@@ -5,12 +5,12 @@ import { Choice } from "../kit/choice";
 import { go } from "../kit/place";
 import { Actions, Screen } from "../kit/screen";
 import { Show } from "../kit/states";
-import { useAnswer } from "../kit/use-answer";
-import type { Choices, Debt } from "../shared/api";
+import type { Choices } from "../shared/api";
 import type { Minor } from "../shared/money";
 import { payPath } from "./model";
 import { PartChoice } from "./part-choice";
 import { Steps } from "./steps";
+import { useDebt } from "./use-debt";
 import { type Quote, useQuote } from "./use-quote";
 import { useDebtWords } from "./words";
 
@@ -19,7 +19,7 @@ type Way = "all" | "part" | "nothing";
 /** The choice card: each way to go on with its cost, its end and what follows. */
 export function ChooseScreen({ id }: { id: string }) {
   const words = useDebtWords();
-  const [debt] = useAnswer<Debt>(`/debts/${id}`);
+  const [debt] = useDebt(id);
   const [part, setPart] = useState<Minor | null>(null);
   const quote = useQuote(id, part);
   const lender = debt.kind === "ready" ? debt.data.lender.name : words.backToDebt;

@@ -6,17 +6,17 @@ import { useSpeech } from "../kit/language";
 import { Actions, Screen } from "../kit/screen";
 import { StatePill } from "../kit/state-pill";
 import { HelpExit, Show } from "../kit/states";
-import { useAnswer } from "../kit/use-answer";
 import type { Debt } from "../shared/api";
 import { momentText } from "../shared/day";
 import { askedNow } from "./model";
 import { Steps } from "./steps";
+import { useDebt } from "./use-debt";
 import { useDebtWords } from "./words";
 
 /** One debt: the big number, then what it is made of, then what happens next. */
 export function DebtScreen({ id }: { id: string }) {
   const words = useDebtWords();
-  const [view, again] = useAnswer<Debt>(`/debts/${id}`);
+  const [view, again] = useDebt(id);
   const title = view.kind === "ready" ? view.data.lender.name : words.title;
   return (
     <Screen title={title} back={{ to: "/debts", label: words.title }}>

@@ -9,9 +9,8 @@ import { get } from "../shared/call";
 import { DebtRow } from "./debt-row";
 import { inOrder, joinPages, totalsInOrder } from "./model";
 import { PickDebts } from "./pick-debts";
+import { DEBTS } from "./use-debt";
 import { useDebtWords } from "./words";
-
-export const DEBTS = "/debts?limit=50";
 
 /** Every debt over all lenders. */
 export function DebtsScreen() {

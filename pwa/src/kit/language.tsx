@@ -7,9 +7,16 @@ export interface Speech {
   language: Language;
   tag: string;
   words: Record<string, unknown>;
+  /** Speak another language from now on, on this phone. */
+  choose: (language: Language) => void;
 }
 
-const SpeechContext = createContext<Speech>({ language: "en", tag: "en-GB", words: {} });
+const SpeechContext = createContext<Speech>({
+  language: "en",
+  tag: "en-GB",
+  words: {},
+  choose: () => undefined,
+});
 
 export function SpeechProvider(props: { speech: Speech; children: ComponentChildren }) {
   return <SpeechContext.Provider value={props.speech}>{props.children}</SpeechContext.Provider>;

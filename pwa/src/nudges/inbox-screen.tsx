@@ -1,10 +1,10 @@
 import "./nudges.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Screen } from "../kit/screen";
 import { Empty, Show } from "../kit/states";
-import { useAnswer } from "../kit/use-answer";
+import { refresh, useAnswer } from "../kit/use-answer";
 import type { Nudge, Page } from "../shared/api";
-import { get } from "../shared/call";
+import { get, post } from "../shared/call";
 import { NudgeCard } from "./nudge-card";
 import { useNudgeWords } from "./words";
 
@@ -32,11 +32,23 @@ function NoNudges() {
   );
 }
 
+/** What stands here in full has been read; it keeps its mark for this visit. */
+function useReading(shown: readonly Nudge[]): void {
+  useEffect(() => {
+    const unread = shown.filter((nudge) => nudge.read_at === null);
+    if (unread.length === 0) return;
+    void Promise.all(unread.map((nudge) => post(`/inbox/${nudge.id}/read`))).then(() =>
+      refresh("/today"),
+    );
+  }, []);
+}
+
 function Nudges({ first }: { first: Page<Nudge> }) {
   const words = useNudgeWords();
   const [further, setFurther] = useState<Page<Nudge>[]>([]);
   const nudges = [first, ...further].flatMap((page) => page.items);
   const cursor = (further.at(-1) ?? first).next_cursor;
+  useReading(first.items);
 
   async function showMore(): Promise<void> {
     const answer = await get<Page<Nudge>>(`${INBOX}&cursor=${encodeURIComponent(cursor ?? "")}`);

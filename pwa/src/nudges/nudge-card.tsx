@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useSpeech } from "../kit/language";
 import { useRefusalText } from "../kit/states";
 import type { Nudge, NudgeWhy } from "../shared/api";
-import { type Answer, get, post } from "../shared/call";
+import { type Answer, get } from "../shared/call";
 import { momentText } from "../shared/day";
 import { useNudgeWords } from "./words";
 
@@ -21,7 +21,7 @@ export function NudgeCard({ nudge }: { nudge: Nudge }) {
       </div>
       <p>{nudge.body}</p>
       {nudge.link !== null && (
-        <a class="link-row" href={nudge.link} onClick={() => void post(`/inbox/${nudge.id}/read`)}>
+        <a class="link-row" href={nudge.link}>
           {words.open}
         </a>
       )}
@@ -35,9 +35,7 @@ function WhyThis({ nudge }: { nudge: Nudge }) {
   const [why, setWhy] = useState<Answer<NudgeWhy> | null>(null);
 
   function look(open: boolean): void {
-    if (!open) return;
-    void get<NudgeWhy>(`/inbox/${nudge.id}/why`).then(setWhy);
-    if (nudge.read_at === null) void post(`/inbox/${nudge.id}/read`);
+    if (open) void get<NudgeWhy>(`/inbox/${nudge.id}/why`).then(setWhy);
   }
 
   return (

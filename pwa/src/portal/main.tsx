@@ -3,28 +3,36 @@ import "../kit/base.css";
 import "../kit/parts.css";
 import "./portal.css";
 import { render } from "preact";
-import { useState } from "preact/hooks";
 import { type Speech, SpeechProvider } from "../kit/language";
-import { startMoving } from "../kit/place";
+import { startMoving, useCell } from "../kit/place";
+import { cell } from "../shared/cell";
 import { formatTag, type Language, preferredLanguage } from "../shared/language";
 import { Portal } from "./portal";
 
 /** Fetch the words of the staff page in one language. */
-async function speechIn(language: Language): Promise<Speech> {
+async function speechIn(language: Language, choose: Speech["choose"]): Promise<Speech> {
   const words = language === "en" ? await import("./catalogue-en") : await import("./catalogue-zh");
   document.documentElement.lang = language;
   return {
     language,
     tag: formatTag(language, navigator.languages, null),
     words: { ...words },
+    choose,
   };
 }
 
-function App({ first }: { first: Speech }) {
-  const [speech, setSpeech] = useState(first);
+const speech = cell<Speech | null>(null);
+
+async function speak(language: Language): Promise<void> {
+  speech.set(await speechIn(language, (next) => void speak(next)));
+}
+
+function App() {
+  const current = useCell(speech);
+  if (current === null) return null;
   return (
-    <SpeechProvider speech={speech}>
-      <Portal onLanguage={(language) => void speechIn(language).then(setSpeech)} />
+    <SpeechProvider speech={current}>
+      <Portal />
     </SpeechProvider>
   );
 }
@@ -33,7 +41,8 @@ async function start(): Promise<void> {
   const page = document.getElementById("page");
   if (page === null) return;
   startMoving((path) => path === "/lender" || path.startsWith("/lender/"));
-  render(<App first={await speechIn(preferredLanguage(navigator.languages))} />, page);
+  await speak(preferredLanguage(navigator.languages));
+  render(<App />, page);
 }
 
 void start();

@@ -17,7 +17,7 @@ const SECTIONS = ["import", "debts", "webhooks", "keys"] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** The staff page: a sober tool, one table at a time. */
-export function Portal({ onLanguage }: { onLanguage: (language: Language) => void }) {
+export function Portal() {
   const [staff, setStaff] = useState<Staff | null | undefined>(undefined);
   useEffect(() => {
     void get<Staff>("/staff/me").then((answer) =>
@@ -26,7 +26,7 @@ export function Portal({ onLanguage }: { onLanguage: (language: Language) => voi
   }, []);
   return (
     <>
-      <Top staff={staff ?? null} onLanguage={onLanguage} onSignedOut={() => setStaff(null)} />
+      <Top staff={staff ?? null} onSignedOut={() => setStaff(null)} />
       {staff === undefined && (
         <main class="sheet-page">
           <Loading blocks={[3, 12]} />
@@ -57,13 +57,12 @@ function CurrentSection() {
 
 interface TopProps {
   staff: Staff | null;
-  onLanguage: (language: Language) => void;
   onSignedOut: () => void;
 }
 
-function Top({ staff, onLanguage, onSignedOut }: TopProps) {
+function Top({ staff, onSignedOut }: TopProps) {
   const words = usePortalWords();
-  const { language } = useSpeech();
+  const { language, choose } = useSpeech();
   const { path } = useCell(place);
   return (
     <header class="top">
@@ -85,7 +84,7 @@ function Top({ staff, onLanguage, onSignedOut }: TopProps) {
         class="box"
         aria-label={words.language}
         value={language}
-        onChange={(event) => onLanguage(event.currentTarget.value as Language)}
+        onChange={(event) => choose(event.currentTarget.value as Language)}
       >
         {LANGUAGES.map((each) => (
           <option key={each} value={each}>

@@ -1,7 +1,8 @@
 import "../debts/debts.css";
 import "./today.css";
 import { me } from "../accounts/person";
-import { DEBTS, List } from "../debts/debts-screen";
+import { List } from "../debts/debts-screen";
+import { DEBTS } from "../debts/use-debt";
 import { useMoneyText } from "../kit/amount";
 import { useSpeech } from "../kit/language";
 import { useCell } from "../kit/place";

@@ -26,7 +26,7 @@ export const en = {
   allDebts: "All debts",
   chooseWhat: "Choose what to do",
   lateHelp:
-    "A day has passed. That happens. You can pay any amount, and talk to somebody for free.",
+    "The day has passed. That happens. You can pay any amount, and talk to somebody for free.",
   waiting: (n: number) =>
     count(n, "A lender sent you something.", "# lenders' bills are waiting for you."),
   waitingLook: "Have a look",
