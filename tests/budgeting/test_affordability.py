@@ -215,6 +215,12 @@ STRICT = QuickRules(living_floor=pounds(110_001), debts_share_of_income=Decimal(
     [
         (NUMBERS, {"instalment": pounds(13_500)}, []),
         (NUMBERS, {"instalment": pounds(13_501)}, [Trigger.INSTALMENT_ABOVE_SHARE]),
+        # 100.00 of other debts and 510.00 asked are more than 40 % of 1,500.00.
+        (
+            NUMBERS,
+            {"instalment": pounds(51_000)},
+            [Trigger.INSTALMENT_ABOVE_SHARE, Trigger.DEBTS_TAKE_TOO_MUCH],
+        ),
         (NUMBERS, {"instalments": 24}, []),
         (NUMBERS, {"instalments": 25}, [Trigger.PLAN_TOO_LONG]),
         (

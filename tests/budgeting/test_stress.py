@@ -73,6 +73,12 @@ def test_each_shock_alone_is_named_as_the_cause(cause, shocks):
     assert [name for name, _ in result.causes] == [cause]
 
 
+@pytest.mark.parametrize("months", [12, 60])
+def test_a_year_and_five_years_are_both_looked_at(months):
+    result = stress_test(HOME, HALF, shocks=CALM, seed=1, months=months, lives=5)
+    assert len(result.broke_by_month) == months
+
+
 def test_a_feast_falls_in_its_calendar_month():
     shocks = replace(
         CALM, feast_months=frozenset({2}), feast_chance=Decimal(1), feast_cost=pounds(90_000)
