@@ -13,7 +13,7 @@ import { onAnswer } from "../shared/call";
 import { line, lineAfter } from "./line";
 import { routeOf } from "./routes";
 import { Shell } from "./shell";
-import { chooseLanguage, speech, startSpeaking } from "./speech";
+import { followPerson, speech, startSpeaking } from "./speech";
 import { startWorker } from "./update";
 
 function App() {
@@ -59,10 +59,9 @@ async function start(): Promise<void> {
   listen();
   followWorker();
   startMoving((path) => routeOf(path) !== null || path === "/");
-  const [, found] = await Promise.all([startSpeaking(), findMe()]);
-  if (found.kind === "ready" && found.data.locale !== speech.get()?.language) {
-    await chooseLanguage(found.data.locale);
-  }
+  await Promise.all([startSpeaking(), findMe()]);
+  await followPerson();
+  me.watch(() => void followPerson());
   render(<App />, page);
   await startWorker();
 }
