@@ -28,12 +28,12 @@ class Check:
     breaks: list[Mapping[str, Any]] = field(default_factory=list)
 
 
-def _read() -> Iterator[tuple[str, str, str]]:
-    """Yield name, words and query of each invariant in the file beside this one."""
+def queries() -> Iterator[tuple[str, str, str]]:
+    """Yield name, words and query of each invariant, from the file beside this one."""
     text = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     for found in re.finditer(r"^-- (I\d+\w*): (.+)\n((?:(?!--).+\n)+)", text, re.MULTILINE):
         name, words, query = found.groups()
-        yield name, words, query.rstrip().rstrip(";")
+        yield name, words, query.rstrip().rstrip(";").replace("{moves}", _moves())
 
 
 def _moves() -> str:
@@ -44,8 +44,7 @@ def _moves() -> str:
 
 
 def _breaks(session: Session, query: str) -> Sequence[sa.RowMapping]:
-    filled = query.replace("{moves}", _moves())
-    return session.execute(sa.text(filled)).mappings().fetchmany(MOST_SHOWN)
+    return session.execute(sa.text(query)).mappings().fetchmany(MOST_SHOWN)
 
 
 def run() -> list[Check]:
@@ -54,7 +53,7 @@ def run() -> list[Check]:
         session.connection().execute(sa.text("set transaction read only"))
         return [
             Check(name, words, [dict(row) for row in _breaks(session, query)])
-            for name, words, query in _read()
+            for name, words, query in queries()
         ]
 
 

@@ -49,6 +49,7 @@ class Person:
     def __init__(self, stack: Stack, phone: str) -> None:
         self._stack = stack
         self.phone = phone
+        self.api = stack.api
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.headers.update(PAGE)
@@ -56,9 +57,7 @@ class Person:
 
     def call(self, method: str, path: str, **asked: Any) -> requests.Response:
         headers = {"Cookie": self.cookie} | asked.pop("headers", {})
-        return self._http.request(
-            method, self._stack.api + path, headers=headers, timeout=60, **asked
-        )
+        return self._http.request(method, self.api + path, headers=headers, timeout=60, **asked)
 
     def told(self, method: str, path: str, **asked: Any) -> Any:
         answer = self.call(method, path, **asked)

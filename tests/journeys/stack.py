@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import requests
 
+from backend.payments import invariants
 from backend.plumbing import clock
 from tests import postgres
 from tests.journeys.outside import Sandbox, start_sandbox, until
@@ -68,6 +69,13 @@ class Stack:
         self._start("web", WEB, more)
         until(self._ready, 30)
 
+    def start_second_web(self, **more: str) -> str:
+        """Start another web server on the same database; return the address of its API."""
+        port = free_port()
+        self._start("second web", WEB, {"PORT": str(port), **more})
+        until(lambda: self._ready("second web", port), 40)
+        return f"http://localhost:{port}/api/v1"
+
     def start_worker(self, **more: str) -> None:
         self._start("worker", (*CLI, "worker"), more)
 
@@ -106,6 +114,23 @@ class Stack:
         if self.own_database:
             postgres.drop_database(self.owner_url)
 
+    def wake(self, job: str) -> None:
+        """Enqueue a job for whichever worker runs."""
+        self.write(
+            "insert into procrastinate_jobs (queue_name, task_name) values ('default', %s)", job
+        )
+
+    def broken(self) -> list[str]:
+        """Return the names of the invariants that do not hold, with what breaks them."""
+        found = [(name, self.rows(query)) for name, _, query in invariants.queries()]
+        return [f"{name}: {rows[:3]}" for name, rows in found if rows]
+
+    def tell_wallet_webhook(self, api: str | None) -> None:
+        """Let the wallet tell its charges to one address of ours, or to nobody."""
+        url = f"{api}/hooks/rails/sandbox".replace("localhost", "127.0.0.1") if api else ""
+        body = {"url": url, "secret": WALLET_SECRET}
+        self.sandbox.wallet.told("POST", "/_sandbox/webhook", body)
+
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the database as its owner, past every wall."""
         with psycopg.connect(self.owner_url, autocommit=True) as connection:
@@ -118,11 +143,11 @@ class Stack:
     def log(self) -> str:
         return "".join(file.read_text(errors="replace") for file in sorted(self.home.glob("*.log")))
 
-    def _ready(self) -> bool:
-        if self.ended("web"):
+    def _ready(self, name: str = "web", port: int = 0) -> bool:
+        if self.ended(name):
             raise AssertionError(self.log()[-3000:])
         try:
-            return requests.get(f"{self.url}/readyz", timeout=2).ok
+            return requests.get(f"http://localhost:{port or self.port}/readyz", timeout=2).ok
         except requests.RequestException:
             return False
 
@@ -152,11 +177,7 @@ def start_stack(
     stack = Stack(home, port, owner_url, sandbox, _environment(home, port, owner_url, sandbox))
     stack.own_database = database is None
     stack.live_later(_until_morning())
-    sandbox.wallet.told(
-        "POST",
-        "/_sandbox/webhook",
-        {"url": f"http://127.0.0.1:{port}/api/v1/hooks/rails/sandbox", "secret": WALLET_SECRET},
-    )
+    stack.tell_wallet_webhook(stack.api)
     if web:
         stack.start_web()
     if worker:

@@ -9,10 +9,17 @@ import requests
 
 from tests.factories.debts import debt_in
 from tests.journeys.actors import LenderSystem, Person
+from tests.journeys.outside import until
 from tests.journeys.stack import Stack, start_stack
 
 OWED_MINOR = 100_000_000
 RETRY_SECONDS = 90.0
+_WAITING = (
+    "select 1 from procrastinate_jobs j join procrastinate_workers w on w.id = j.worker_id"
+    " where j.task_name = 'payments.ask' and w.last_heartbeat > now() - interval '30 seconds'"
+    " union all select 1 from procrastinate_jobs"
+    " where task_name = 'payments.ask' and status = 'todo'"
+)
 _numbers = iter(range(138_0000_0000, 139_0000_0000))
 
 
@@ -25,7 +32,6 @@ class Household:
     person: Person
     debt_id: str
     mandate_id: str
-    falls: int = 0
 
     def pay(self, amount_minor: int, key: str) -> requests.Response:
         return self.person.pay(self.mandate_id, {self.debt_id: amount_minor}, key=key)
@@ -44,8 +50,20 @@ class Household:
                 raise AssertionError("no answer")
             time.sleep(0.1)
 
-    def ask_now(self) -> None:
-        self.stack.cli("run-job", "payments.ask")
+    def settle_everything(self) -> None:
+        """Ask about what is open, two hours later each time: past the wallet's own limit."""
+        for _ in range(3):
+            if not tally(self).open:
+                return
+            self.stack.live_later(self.stack.later + 2 * 3_600)
+            self.stack.wake("payments.ask")
+            until(lambda: not self.stack.rows(_WAITING), 60)
+        assert not tally(self).open
+
+    def assert_clean(self, *about: object) -> None:
+        found = tally(self)
+        assert found.clean and not found.open, (*about, found)
+        assert self.stack.broken() == []
 
 
 def settle_in(home: Path, **processes: bool) -> Household:

@@ -20,15 +20,14 @@ WORKER_POINTS = ("payments.after_claim", "payments.after_query")
 HOOK_POINTS = ("payments.mid_hook",)
 PASSES = (1, 2, 3)
 ENDED = 137
-FELL = "137"
+DEATH = "exited with code 137"
 SERVER_AWAY = 500
-MINUTE, HOUR = 60, 3_600
 
 
 @pytest.fixture(scope="module")
 def household(tmp_path_factory) -> Household:
     made = settle_in(tmp_path_factory.mktemp("points"))
-    made.stack.stop("worker")
+    made.stack.tell_wallet_webhook(None)
     yield made
     made.stack.close()
 
@@ -48,20 +47,22 @@ def test_every_named_point_of_payments_is_tried_here() -> None:
 def test_a_web_process_that_ends_there_neither_doubles_nor_loses(
     household, point, record_property
 ) -> None:
-    stack = household.stack
+    person, sound = household.person, household.stack.api
     for passed in PASSES:
-        stack.stop("web")
-        stack.start_web(FAULT=f"{point}:{passed}", WEB_CONCURRENCY="1")
+        person.api = household.stack.start_second_web(
+            FAULT=f"{point}:{passed}", WEB_CONCURRENCY="1"
+        )
         keys = [new_key() for _ in range(passed)]
         fell = [_falls(household, key) for key in keys]
+        person.api = sound
+        household.stack.kill("second web")
         assert fell == [False] * (passed - 1) + [True], point
-        stack.stop("web")
-        stack.start_web()
-        _settle_everything(household)
-        states = [household.pay_until_answered(100, key).json()["state"] for key in keys]
-        _settle_everything(household)
+        household.settle_everything()
+        for key in keys:
+            household.pay_until_answered(100, key)
+        household.settle_everything()
 
-        _assert_clean(household, point, passed, states)
+        household.assert_clean(point, passed)
     record_property("counted", _said(household, point))
 
 
@@ -69,21 +70,21 @@ def test_a_web_process_that_ends_there_neither_doubles_nor_loses(
 def test_a_worker_that_ends_there_neither_doubles_nor_loses(
     household, point, record_property
 ) -> None:
+    stack = household.stack
     for passed in PASSES:
-        household.stack.sandbox.wallet.set_fault("charge_then_drop", times=passed)
+        stack.stop("worker")
+        stack.sandbox.wallet.set_fault("charge_then_drop", times=passed)
         answers = [household.pay(100, new_key()).json()["state"] for _ in range(passed)]
         assert answers == ["checking"] * passed
-        _move_clock(household, MINUTE)
-        household.stack.start_worker(FAULT=f"{point}:{passed}")
-        household.stack.write(
-            "insert into procrastinate_jobs (queue_name, task_name)"
-            " values ('default', 'payments.ask')"
-        )
-        until(lambda: household.stack.ended("worker"))
-        assert household.stack.children.pop("worker").returncode == ENDED
-        _settle_everything(household)
+        stack.live_later(stack.later + 60)
+        stack.start_worker(FAULT=f"{point}:{passed}")
+        stack.wake("payments.ask")
+        until(lambda: stack.ended("worker"), 60)
+        assert stack.children.pop("worker").returncode == ENDED
+        stack.start_worker()
+        household.settle_everything()
 
-        _assert_clean(household, point, passed, answers)
+        household.assert_clean(point, passed)
     record_property("counted", _said(household, point))
 
 
@@ -93,20 +94,20 @@ def test_a_message_cut_off_in_the_middle_is_applied_once_when_it_comes_again(
 ) -> None:
     stack = household.stack
     for passed in PASSES:
-        stack.stop("web")
-        stack.start_web(FAULT=f"{point}:{passed}", WEB_CONCURRENCY="1")
+        faulty = stack.start_second_web(FAULT=f"{point}:{passed}", WEB_CONCURRENCY="1")
+        stack.tell_wallet_webhook(faulty)
         stack.sandbox.wallet.set_fault("pending", times=passed, then="succeeded")
-        keys = [new_key() for _ in range(passed)]
-        for key in keys:
-            assert household.pay(100, key).json()["state"] == "checking"
+        for _ in range(passed):
+            assert household.pay(100, new_key()).json()["state"] == "checking"
+        deaths = stack.log().count(DEATH)
         stack.sandbox.wallet.settle()
-        until(lambda: stack.log().count(FELL) > household.falls)
-        household.falls = stack.log().count(FELL)
-        stack.stop("web")
-        stack.start_web()
+        until(lambda before=deaths: stack.log().count(DEATH) > before, 60)
+        stack.kill("second web")
+        stack.tell_wallet_webhook(stack.api)
         until(lambda: not tally(household).open, 60)
+        stack.tell_wallet_webhook(None)
 
-        _assert_clean(household, point, passed, keys)
+        household.assert_clean(point, passed)
     record_property("counted", _said(household, point))
 
 
@@ -115,25 +116,6 @@ def _falls(household: Household, key: str) -> bool:
         return household.pay(100, key).status_code >= SERVER_AWAY
     except requests.RequestException:
         return True
-
-
-def _move_clock(household: Household, seconds: int) -> None:
-    household.stack.live_later(household.stack.later + seconds)
-
-
-def _settle_everything(household: Household) -> None:
-    """Ask about what is open, two hours later each time: past the wallet's own limit."""
-    for _ in range(3):
-        if not tally(household).open:
-            return
-        _move_clock(household, 2 * HOUR)
-        household.ask_now()
-
-
-def _assert_clean(household: Household, *about: object) -> None:
-    found = tally(household)
-    assert found.clean and not found.open, (*about, found)
-    household.stack.cli("invariants")
 
 
 def _said(household: Household, point: str) -> str:
