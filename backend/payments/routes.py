@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from backend.accounts.access import current_person_id, step_up_needed
+from backend.debts import overview
 from backend.payments import collect, mandates, queries, service
 from backend.payments.rails.registry import rail as rail_named
 from backend.payments.schemas import (
@@ -26,6 +28,13 @@ for_persons = blueprint("payments", "Pay, and see what was paid.")
 
 Listed = dict[str, Any]
 _PAY = "payments.pay"
+
+
+@overview.also_checking
+def being_checked(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """Return the payments that Today shows as being checked."""
+    shown: list[dict[str, Any]] = PaymentOut(many=True).dump(queries.checking(session, person_id))
+    return shown
 
 
 @for_persons.get("/mandates")

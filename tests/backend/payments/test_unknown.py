@@ -38,6 +38,17 @@ def test_a_silent_charge_shows_as_checking_and_then_as_paid(mei, rail) -> None: 
     assert len(_charges(rail)) == 1
 
 
+def test_today_shows_what_is_being_checked(mei, rail) -> None:  # noqa: F811
+    rail.moods = [CHARGED_BUT_SILENT]
+    paid = mei.pay({mei.debt(): 60_000}).json["id"]
+
+    checking = mei.browser.get("/today").json["checking"]
+
+    assert [(one["id"], one["state"], one["amount_minor"]) for one in checking] == [
+        (paid, "checking", 60_000)
+    ]
+
+
 def test_while_checking_the_same_money_cannot_be_paid_again(mei, rail) -> None:  # noqa: F811
     debt = mei.debt()
     rail.moods = [CHARGED_BUT_SILENT]
