@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from backend.sandbox.server import Answer, Refused, Request, as_json
+
 
 def written(moment: datetime) -> str:
     """Return an instant as text to the millisecond; texts sort as the instants do."""
@@ -42,3 +44,14 @@ class OutsideClock:
     def move_to(self, moment: datetime) -> None:
         """Let the present be the given instant; time runs on from there."""
         self.ahead_seconds = moment.timestamp() - time.time()  # noqa: TID251 - as above
+
+    def move(self, request: Request) -> Answer:
+        """Move to the instant that a test names and say which that is.
+
+        Raises:  Refused when it names none.
+        """
+        try:
+            self.move_to(moment_of(str(request.fields().get("now"))))
+        except ValueError as reason:
+            raise Refused(422, "invalid_field", f"now: {reason}") from None
+        return as_json({"now": self.stamp()})

@@ -36,6 +36,7 @@ class PushSink:
         routes.add("POST", "/push-subscriptions", self.subscribe)
         routes.add("DELETE", "/push-subscriptions/{name}", self.unsubscribe)
         routes.add("POST", "/push/{name}", self.receive)
+        routes.add("POST", "/_sandbox/clock", self._clock.move)
 
     def subscribe(self, request: Request) -> Answer:
         """Return what a browser's `pushManager.subscribe()` would."""

@@ -1,6 +1,6 @@
 """Levers for tests and demonstrations: faults, settling, returns, the clock, the webhook."""
 
-from backend.sandbox.clock import OutsideClock, moment_of
+from backend.sandbox.clock import OutsideClock
 from backend.sandbox.desk import Desk
 from backend.sandbox.faults import REASONS, parse_fault
 from backend.sandbox.routes import Routes, behind_bearer
@@ -139,14 +139,10 @@ class WalletControls:
 
     def set_clock(self, request: Request) -> Answer:
         """Move the wallet's present to an instant, and settle what is due by then."""
-        try:
-            moment = moment_of(text(request.fields(), "now"))
-        except ValueError as reason:
-            raise Refused(422, "invalid_field", f"now: {reason}") from None
-        self._clock.move_to(moment)
+        moved = self._clock.move(request)
         for row in self._charges.due():
             self._charges.settle(row)
-        return as_json({"now": self._clock.stamp()})
+        return moved
 
     def counters(self, request: Request) -> Answer:
         """Count what happened since the wallet started."""

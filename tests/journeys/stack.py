@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,9 +61,18 @@ class Stack:
         return f"{self.url}/api/v1"
 
     def live_later(self, seconds: int) -> None:
-        """Let every process live so many seconds later than the machine."""
+        """Let every process live so many seconds later than the machine.
+
+        Whoever checks our signatures goes along. The wallet does not: we check what it signs.
+        """
         self.later = seconds
         Path(self.environment["TIDEOVER_CLOCK_FILE"]).write_text(str(seconds))
+        for seen in (self.sandbox.mailbox, self.sandbox.listener):
+            seen.told("POST", "/_sandbox/clock", {"now": self.now().isoformat()})
+
+    def now(self) -> datetime:
+        """Return the present as every process sees it."""
+        return clock.now() + timedelta(seconds=self.later)
 
     def start_web(self, **more: str) -> None:
         """Start the web server, with more settings if given, and wait until it is ready."""
