@@ -1,6 +1,7 @@
 """What every test run keeps to: one database server, and no skip that goes unnoticed."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -16,21 +17,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def counted(record_property) -> Callable[[str, int], None]:
-    """Say how many cases a test looked at: the run shows it at its end, also when all is well."""
+    """Say how many cases a test looked at: the run shows the sum at its end."""
     return lambda what, number: record_property("counted", f"{what}: {number:,}")
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    said = {
-        value
+    told = {
+        report.nodeid: report.user_properties  # the last report of a test knows all it said
         for reports in terminalreporter.stats.values()
         for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == "counted"
+        if hasattr(report, "user_properties")
     }
-    if said:
+    sums: Counter[str] = Counter()
+    for value in (value for said in told.values() for name, value in said if name == "counted"):
+        what, _, number = value.rpartition(": ")
+        countable = number.replace(",", "").isdigit()
+        sums[what if countable else value] += int(number.replace(",", "")) if countable else 0
+    if sums:
         terminalreporter.section("counted")
-        terminalreporter.write_line("\n".join(sorted(said)))
+        for what, number in sorted(sums.items()):
+            terminalreporter.write_line(f"{what}: {number:,}" if number else what)
 
 
 def pytest_report_header() -> str:
