@@ -9,6 +9,7 @@ import { useCell } from "../kit/place";
 import { Screen } from "../kit/screen";
 import { HelpExit, Loading } from "../kit/states";
 import { ContactHours } from "../nudges/contact-hours";
+import { stopPush } from "../nudges/push";
 import { countries } from "./advisers";
 import { useAppWords } from "./words";
 
@@ -68,6 +69,8 @@ function SignOut() {
   const [wrong, setWrong] = useState<string | null>(null);
   async function leaveNow(): Promise<void> {
     setBusy(true);
+    // Whoever holds this phone next must not get this person's notifications.
+    await stopPush().catch(() => undefined);
     const answer = await signOut();
     setBusy(false);
     if (answer.kind === "unreachable") return setWrong(words.signOutOffline);

@@ -53,6 +53,29 @@ test("once the outcome is known the next payment has a new key", async () => {
   expect(keys[0]).not.toBe(keys[1]);
 });
 
+test("two presses at once send one payment", async () => {
+  server = paid;
+  const [one, two] = await Promise.all([pay(ORDER), pay(ORDER)]);
+  expect(keys).toHaveLength(1);
+  expect(one).toEqual(two);
+});
+
+test("where the key cannot be stored nothing is sent", async () => {
+  const real = globalThis.indexedDB;
+  Object.defineProperty(globalThis, "indexedDB", {
+    value: {
+      open: () => {
+        throw new Error("storage is switched off");
+      },
+    },
+    configurable: true,
+  });
+  server = paid;
+  expect(await pay(ORDER)).toEqual({ kind: "not-kept" });
+  Object.defineProperty(globalThis, "indexedDB", { value: real, configurable: true });
+  expect(keys).toEqual([]);
+});
+
 test("offline nothing is sent and nothing waits to be sent", async () => {
   Object.defineProperty(globalThis, "navigator", { value: { onLine: false }, configurable: true });
   server = paid;

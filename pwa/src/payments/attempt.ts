@@ -26,14 +26,25 @@ async function attemptFor(order: Order): Promise<Attempt> {
   return attempt;
 }
 
+let sending: Promise<Outcome> | null = null;
+
 /**
  * Send a payment, or ask again about the same one, under one key.
  *
- * Offline nothing is sent and nothing is queued: money never moves later by itself.
+ * Offline nothing is sent and nothing is queued: money never moves later by itself. While one
+ * is on its way another press gets the same outcome.
  */
-export async function pay(order: Order): Promise<Outcome> {
+export function pay(order: Order): Promise<Outcome> {
+  sending ??= send(order).finally(() => {
+    sending = null;
+  });
+  return sending;
+}
+
+async function send(order: Order): Promise<Outcome> {
   if (!navigator.onLine) return { kind: "not-sent" };
-  const attempt = await attemptFor(order);
+  const attempt = await attemptFor(order).catch(() => null);
+  if (attempt === null) return { kind: "not-kept" };
   const outcome = outcomeOf(await post<Payment>("/payments", attempt.order, attempt.key));
   if (outcome.kind === "known" || outcome.kind === "refused") await drop(NAME);
   return outcome;

@@ -103,11 +103,10 @@ function OutcomeNote({ outcome }: { outcome: Outcome | null }) {
     );
   }
   const refused = outcome.kind === "refused";
+  const notSent = outcome.kind === "not-kept" ? words.notKept : words.offlineNow;
   return (
     <p class="quiet-card" role="alert">
-      {refused
-        ? (words.reasons[outcome.answer.code] ?? refusalText(outcome.answer))
-        : words.offlineNow}
+      {refused ? (words.reasons[outcome.answer.code] ?? refusalText(outcome.answer)) : notSent}
       {refused && `${gap}${words.refusedText}`}
     </p>
   );

@@ -62,6 +62,8 @@ export type Outcome =
   | { kind: "known"; payment: Payment }
   /** Not sent at all: the phone is offline. */
   | { kind: "not-sent" }
+  /** Not sent at all: this browser keeps nothing, so paying only once could not be promised. */
+  | { kind: "not-kept" }
   /** Sent, and no answer: it may have arrived. */
   | { kind: "no-answer" }
   /** First show that it is you. */

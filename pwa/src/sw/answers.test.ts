@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { CachesInMemory } from "../../tests/cache-storage";
 import { newestAnswer } from "./answers";
 import { becomePerson, forgetPerson, person } from "./person";
@@ -59,6 +59,29 @@ test("an answer that arrives after signing out is not kept", async () => {
   };
   expect((await newestAnswer(TODAY())).ok).toBe(true);
   expect(await caches.keys()).toEqual([]);
+});
+
+test("on a slow line the last answer shows, and the fresh one is there next time", async () => {
+  await becomePerson("mei");
+  await newestAnswer(TODAY());
+  let arrive = (_: Response): void => undefined;
+  server = () =>
+    new Promise((resolve) => {
+      arrive = resolve;
+    });
+  const shown = await newestAnswer(TODAY(), 1);
+  expect(shown.headers.get("X-Tideover-Received-At")).toBe("2026-11-21T09:12:00.000Z");
+  arrive(Response.json({ name: "Li" }));
+  server = noLine;
+  await vi.waitFor(async () => {
+    expect(await (await newestAnswer(TODAY())).json()).toEqual({ name: "Li" });
+  });
+});
+
+test("on a slow line without a last answer one waits for the fresh one", async () => {
+  await becomePerson("mei");
+  server = () => new Promise((resolve) => setTimeout(() => void online().then(resolve), 20));
+  expect(await (await newestAnswer(TODAY(), 1)).json()).toEqual({ name: "Mei" });
 });
 
 test("a refusal is not kept", async () => {

@@ -1,4 +1,5 @@
 import { RECEIVED_AT } from "../shared/call";
+import { pause } from "../shared/wait";
 import { keepAnswer, keptAnswer, person } from "./person";
 import { routeOf } from "./routes";
 import { shellFile, shellPage } from "./shell";
@@ -11,18 +12,25 @@ export function answerFor(request: Request, origin: string): Promise<Response> |
   return route === "kept-answer" ? newestAnswer(request) : null;
 }
 
-/** Ask the server first; without a line give the last known answer, marked with its time. */
-export async function newestAnswer(request: Request): Promise<Response> {
+/** On a slow line the last known answer shows after this long, and the fresh one is kept. */
+const PATIENCE_MS = 4_000;
+
+/**
+ * Ask the server first; give the last known answer, marked with its time, without a line or
+ * when the line is slow.
+ */
+export async function newestAnswer(request: Request, patienceMs = PATIENCE_MS): Promise<Response> {
   const asking = await person();
-  try {
-    const fresh = await fetch(request);
-    if (fresh.ok) await keepAnswer(asking, request, marked(fresh.clone()));
-    return fresh;
-  } catch (unreachable) {
-    const last = await keptAnswer(asking, request);
-    if (last === undefined) throw unreachable;
-    return last;
-  }
+  const fresh = freshAnswer(asking, request);
+  const arrived = fresh.catch(() => undefined);
+  const soon = await Promise.race([arrived, pause(patienceMs)]);
+  return soon ?? (await keptAnswer(asking, request)) ?? (await fresh);
+}
+
+async function freshAnswer(asking: string | null, request: Request): Promise<Response> {
+  const fresh = await fetch(request);
+  if (fresh.ok) await keepAnswer(asking, request, marked(fresh.clone()));
+  return fresh;
 }
 
 /** Return a copy that carries the moment the server gave it. */

@@ -36,6 +36,8 @@ export const en = {
   notNow: "Not now",
   sending: "One moment…",
   offlineNow: "You're offline. Nothing was sent. When you're back online, press Pay again.",
+  notKept:
+    "This browser stores nothing, so we can't be sure you would pay only once. Nothing was sent. Please use another browser.",
   noAnswer: "No answer came.",
   noAnswerText: "Your payment may have arrived. Asking again is safe: you can't pay twice.",
   askAgain: "Ask again",

@@ -37,6 +37,7 @@ export const zhHans: Words<typeof en> = {
   notNow: "先不付",
   sending: "请稍等…",
   offlineNow: "现在没有网络，什么都没有发出去。连上以后请再按一次付款。",
+  notKept: "这个浏览器不能保存东西，我们没法保证只付一次，所以什么都没有发出去。请换一个浏览器。",
   noAnswer: "没有收到回音。",
   noAnswerText: "你的付款可能已经到了。再问一次是安全的，不会付两次。",
   askAgain: "再问一次",
