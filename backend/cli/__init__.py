@@ -47,6 +47,7 @@ def _tasks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     reconcile.set_defaults(run=_reconcile)
     job = commands.add_parser("run-job", help="run one job here and now")
     job.add_argument("name")
+    job.add_argument("ids", nargs="*", metavar="name=id", help="what the job is about")
     job.set_defaults(run=_run_job)
     lender = commands.add_parser("add-lender", help="add a lender, a staff member and an API key")
     lender.add_argument("name")
@@ -120,7 +121,7 @@ def _run_job(given: argparse.Namespace) -> int:
     from backend.plumbing import jobs
 
     jobs.gather()
-    jobs.run(given.name)
+    jobs.run(given.name, **dict(one.split("=", 1) for one in given.ids))
     return 0
 
 

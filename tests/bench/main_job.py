@@ -73,7 +73,7 @@ def household(stack: Stack, debts: int) -> tuple[Person, list[str], str]:
             contact={"phone": person.phone},
         )
         lender.push(f"HC-{n}", bill)
-    stack.cli("run-job", "debts.invite")
+    stack.cli("run-job", "debts.invite", f"lender_id={lender.lender_id}")
     waiting = person.told("GET", "/claims")["items"]
     for claim in waiting:
         person.told("POST", f"/claims/{claim['id']}", json={"answer": "1994"})
