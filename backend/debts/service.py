@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from backend.debts import intake, queries, storing
 from backend.debts.errors import CurrencyFixed, DebtMissing, DebtNotPayable, DebtNotValid
 from backend.debts.intake import Taken, Tally
-from backend.debts.models import Debt, DebtPayment
+from backend.debts.models import Debt
 from backend.debts.reading import Pushed
 from backend.debts.reconcile import Figures, standing
 from backend.debts.rows import of_loaded
@@ -105,21 +105,19 @@ def payable_minor(debt: Debt) -> int:
     return max(0, debt.outstanding_minor - debt.checking_minor)
 
 
-def begin_payment(session: Session, *, debt: Debt, amount_minor: int) -> None:
-    """Mark part of a debt as being paid, until `end_payment`.
+def begin_payment(*, debt: Debt, amount_minor: int) -> None:
+    """Mark part of a debt as being paid, until `end_payment`; written with the next flush.
 
     Raises:  DebtNotPayable when the part is more than can still be paid.
     """
     if not 1 <= amount_minor <= payable_minor(debt):
         raise DebtNotPayable
     debt.checking_minor += amount_minor
-    session.flush()
 
 
-def end_payment(session: Session, *, debt: Debt, amount_minor: int) -> None:
+def end_payment(*, debt: Debt, amount_minor: int) -> None:
     """Take back the mark of a payment whose outcome is known; record it apart if it arrived."""
     debt.checking_minor = max(0, debt.checking_minor - amount_minor)
-    session.flush()
 
 
 def record_payment(
@@ -129,36 +127,45 @@ def record_payment(
 
     Units:   minor units of the debt's currency.
     """
-    fresh = session.scalar(
-        _ONCE,
+    counted = session.execute(
+        _COUNT,
         {
             "id": new_id(), "debt_id": debt.id, "payment_id": payment_id,
             "lender_id": debt.lender_id, "person_id": debt.person_id,
             "currency": debt.currency, "amount_minor": amount_minor, "at": at,
+            "as_of": debt.as_of,
         },
-    )  # fmt: skip
-    if fresh is None:
+    ).one()  # fmt: skip
+    if not counted.fresh:
         return
-    payments = session.execute(
-        sa.select(DebtPayment.at, DebtPayment.amount_minor).where(DebtPayment.debt_id == debt.id)
-    ).all()
     charged = debt.borrowed_minor + debt.interest_minor + debt.fees_minor
     now = standing(
         Figures(charged, debt.lender_paid_minor, debt.asked_minor, debt.as_of),
-        [(row.at, row.amount_minor) for row in payments],
+        [
+            (debt.as_of, int(counted.before)),
+            (debt.as_of + _LATER, int(counted.after)),
+            (at, amount_minor),
+        ],
     )
     debt.paid_minor, debt.outstanding_minor = now.paid_minor, now.outstanding_minor
     debt.credit_minor, debt.due_minor = now.credit_minor, now.due_minor
     debt.version, debt.changed_at = debt.version + 1, at
-    session.flush()
-    debt.state = storing.settle(
-        session, debt.id, DebtState(debt.state), now.outstanding_minor, cause="payment", at=at
-    )
+    state = DebtState(debt.state)
+    if (now.outstanding_minor == 0) != (state is DebtState.SETTLED):
+        session.flush()
+        debt.state = storing.settle(
+            session, debt.id, state, now.outstanding_minor, cause="payment", at=at
+        )
 
 
-_ONCE = sa.text(
-    "insert into debt_payments (id, debt_id, payment_id, lender_id, person_id,"
+_LATER = timedelta(microseconds=1)
+# One round trip: write it unless it was written before, and sum what was there already.
+_COUNT = sa.text(
+    "with fresh as (insert into debt_payments (id, debt_id, payment_id, lender_id, person_id,"
     " currency, amount_minor, at) values (:id, :debt_id, :payment_id, :lender_id, :person_id,"
-    " :currency, :amount_minor, :at)"
-    " on conflict do nothing returning id",
+    " :currency, :amount_minor, :at) on conflict do nothing returning id)"
+    " select exists (select from fresh) as fresh,"
+    " coalesce(sum(amount_minor) filter (where at <= :as_of), 0) as before,"
+    " coalesce(sum(amount_minor) filter (where at > :as_of), 0) as after"
+    " from debt_payments where debt_id = :debt_id",
 )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from backend.payments.models import Allocation, Payment, Posting
+from backend.payments.models import Allocation, Payment
+from backend.plumbing.db import send
 from backend.plumbing.ids import new_id
 
 PAYMENT = "payment"
@@ -39,21 +39,22 @@ def post(
 ) -> None:
     """Write one set. The unique constraint refuses a second set of a kind for one payment."""
     set_id = new_id()
-    session.execute(
-        sa.insert(Posting),
+    send(
+        session,
         [
-            {
-                "id": new_id(),
-                "set_id": set_id,
-                "payment_id": payment.id,
-                "person_id": payment.person_id,
-                "kind": kind,
-                "account": line.account,
-                "subject_id": line.subject_id,
-                "currency": payment.currency,
-                "amount_minor": line.amount_minor,
-                "at": at,
-            }
+            (
+                _POSTING,
+                (
+                    *(new_id(), set_id, payment.id, payment.person_id, kind, line.account),
+                    *(line.subject_id, payment.currency, line.amount_minor, at),
+                ),
+            )
             for line in lines
         ],
     )
+
+
+_POSTING = (
+    "insert into postings (id, set_id, payment_id, person_id, kind, account, subject_id, currency,"
+    " amount_minor, at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)

@@ -54,6 +54,11 @@ def payment_of(session: Session, person_id: UUID, payment_id: UUID) -> dict[str,
     return _views(session, found)[0]
 
 
+def shown_now(session: Session, payment: Payment) -> dict[str, Any]:
+    """Return a payment that was just settled as a person sees it."""
+    return _views(session, [payment])[0]
+
+
 def checking(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     """Return a person's payments whose outcome is not known yet."""
     found = session.scalars(

@@ -113,8 +113,10 @@ def pay(asked: dict[str, Any]) -> Response:
         faults.point("payments.before_intent")
     outcome, caps = collect.charge(payment, mandate), collect.caps_of(payment)
     with collect.after_the_call() as session:
-        service.settle(session, payment.id, outcome, cause="answer of the rail", caps=caps)
-        text = PaymentOut().dumps(queries.payment_of(session, person_id, payment.id))
+        settled = service.settle(
+            session, payment.id, outcome, cause="answer of the rail", caps=caps
+        )
+        text = PaymentOut().dumps(queries.shown_now(session, settled))
         idempotency.keep(session, owner=person_id, route=_PAY, key=key, status=201, body=text)
     return json_text(text, 201)
 

@@ -17,7 +17,7 @@ from backend.debts import service as debts
 from backend.debts.models import Debt
 from backend.lenders import service as lenders
 from backend.nudges import service as nudges
-from backend.payments import ledger, queries
+from backend.payments import ledger, queries, writing
 from backend.payments.errors import (
     CurrenciesMixed,
     DebtNamedTwice,
@@ -27,11 +27,10 @@ from backend.payments.errors import (
     MoveNotAllowed,
     PaymentOnItsWay,
 )
-from backend.payments.models import Allocation, Mandate, Payment, PaymentMove
+from backend.payments.models import Allocation, Mandate, Payment
 from backend.payments.rails import Caps, Known, Outcome
 from backend.payments.states import MOVES, OPEN, MandateState, PaymentState
 from backend.plumbing import clock, metrics
-from backend.plumbing.ids import new_id
 
 ASK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3_600, 21_600, 86_400))
 """Pauses before the rail is asked again about an open payment; after the last, a person looks."""
@@ -69,13 +68,11 @@ def begin(
     owed = debts.payable_debts(session, person_id=person_id, ids=sorted(wanted))
     for debt in owed:
         _check(debt, wanted[debt.id], currency)
-        debts.begin_payment(session, debt=debt, amount_minor=wanted[debt.id])
+        debts.begin_payment(debt=debt, amount_minor=wanted[debt.id])
     payment = _intent(payment_id, mandate, currency, sum(wanted.values()))
-    session.add(payment)
+    parts_due = [_part(payment, debt, wanted[debt.id]) for debt in owed]
     session.flush()
-    session.add_all(_part(payment, debt, wanted[debt.id]) for debt in owed)
-    session.add(_move(payment, None, PaymentState.SUBMITTING, _ASKED, payment.created_at))
-    session.flush()
+    writing.intend(session, payment, parts_due, cause=_ASKED)
     return payment, mandate
 
 
@@ -181,7 +178,7 @@ def _tell(
     """Book each part on its debt and write the lender's webhook in the same transaction."""
     for part, debt in _locked(session, allocations):
         if sign > 0:
-            debts.end_payment(session, debt=debt, amount_minor=part.amount_minor)
+            debts.end_payment(debt=debt, amount_minor=part.amount_minor)
         debts.record_payment(
             session, debt=debt, payment_id=payment.id, amount_minor=sign * part.amount_minor, at=now
         )
@@ -199,7 +196,7 @@ def _tell(
 def _let_go(session: Session, payment: Payment) -> None:
     """Take back the marks of a payment that did not happen."""
     for part, debt in _locked(session, queries.allocations(session, payment.id)):
-        debts.end_payment(session, debt=debt, amount_minor=part.amount_minor)
+        debts.end_payment(debt=debt, amount_minor=part.amount_minor)
 
 
 def _locked(session: Session, allocations: Sequence[Allocation]) -> list[tuple[Allocation, Debt]]:
@@ -211,27 +208,13 @@ def _locked(session: Session, allocations: Sequence[Allocation]) -> list[tuple[A
 
 
 def _go(session: Session, payment: Payment, state: PaymentState, cause: str, now: datetime) -> None:
-    session.add(_move(payment, payment.state, state, cause, now))
+    writing.move(session, payment, state, cause=cause, at=now)
     payment.state = state
     if state in OPEN:
         return
     payment.ask_at = payment.attention_at = None
     payment.finished_at = now
     metrics.payments.labels(payment.rail, state.value).inc()
-
-
-def _move(
-    payment: Payment, before: str | None, after: PaymentState, cause: str, at: datetime
-) -> PaymentMove:
-    return PaymentMove(
-        id=new_id(),
-        payment_id=payment.id,
-        person_id=payment.person_id,
-        from_state=before,
-        to_state=after,
-        cause=cause,
-        at=at,
-    )
 
 
 def _intent(payment_id: UUID, mandate: Mandate, currency: str, amount_minor: int) -> Payment:

@@ -1,6 +1,6 @@
 """The database: one engine a process, one visible block a transaction, one actor a block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -61,10 +62,9 @@ class TransactionOpen(RuntimeError):
 
 
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
-_ENTER = sa.text(
-    "select set_config('tideover.scope', :scope, true),"
-    " set_config('tideover.person_id', :person, true),"
-    " set_config('tideover.lender_id', :lender, true)",
+_ENTER = (
+    "select set_config('tideover.scope', %s, true), set_config('tideover.person_id', %s, true),"
+    " set_config('tideover.lender_id', %s, true)"
 )
 
 
@@ -79,17 +79,37 @@ def unit_of_work(actor: Actor) -> Iterator[Session]:
     mark = _open.set(True)
     try:
         with Session(engine(), expire_on_commit=False) as session, session.begin():
-            session.execute(
-                _ENTER,
-                {
-                    "scope": actor.scope,
-                    "person": str(actor.person_id or ""),
-                    "lender": str(actor.lender_id or ""),
-                },
-            )
+            scope = (actor.scope, str(actor.person_id or ""), str(actor.lender_id or ""))
+            send(session, [(_ENTER, scope)])
             yield session
     finally:
         _open.reset(mark)
+
+
+def send(session: Session, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Send several writes of one transaction in one round trip; their order is kept.
+
+    Shape:  (SQL with %s, values) a statement.
+    """
+    try:
+        connection = session.connection().connection.driver_connection
+        with connection.pipeline():  # type: ignore[union-attr]  # psycopg's own connection
+            for statement, values in statements:
+                connection.execute(statement, values, prepare=True)  # type: ignore[union-attr]
+    except psycopg.Error as refused:
+        raise _told_by_sqlalchemy(refused) from refused
+
+
+def _told_by_sqlalchemy(refused: psycopg.Error) -> sa.exc.DBAPIError:
+    """Return the error that SQLAlchemy would have raised, so that callers know one family."""
+    for kind, told in (
+        (psycopg.errors.IntegrityError, sa.exc.IntegrityError),
+        (psycopg.errors.OperationalError, sa.exc.OperationalError),
+        (psycopg.errors.ProgrammingError, sa.exc.ProgrammingError),
+    ):
+        if isinstance(refused, kind):
+            return told(None, None, refused)
+    return sa.exc.DBAPIError(None, None, refused)
 
 
 def transaction_is_open() -> bool:

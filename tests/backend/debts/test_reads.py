@@ -203,14 +203,14 @@ def test_what_is_being_checked_cannot_be_paid_twice(harbour, mei, browser):
     debt_id = claims.claimed(harbour, mei)
     with db.unit_of_work(db.person(mei)) as session:
         (debt,) = service.payable_debts(session, person_id=mei, ids=[debt_id])
-        service.begin_payment(session, debt=debt, amount_minor=200_000)
+        service.begin_payment(debt=debt, amount_minor=200_000)
         assert service.payable_minor(debt) == 48_000
     shown = browser.get(f"/debts/{debt_id}").get_json()
     assert (shown["state"], shown["payable"]) == ("checking", True)
     assert browser.get(f"/debts/{debt_id}/choices").get_json()["all"]["pay_minor"] == 48_000
     with pytest.raises(service.DebtNotPayable), db.unit_of_work(db.person(mei)) as session:
         (debt,) = service.payable_debts(session, person_id=mei, ids=[debt_id])
-        service.begin_payment(session, debt=debt, amount_minor=48_001)
+        service.begin_payment(debt=debt, amount_minor=48_001)
 
 
 def test_another_persons_debt_answers_exactly_like_a_missing_one(app, harbour, mei, browser):
