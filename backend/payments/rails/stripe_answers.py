@@ -88,7 +88,7 @@ def word(error: object) -> str:
     """
     if not isinstance(error, Mapping):
         return "technical"
-    codes = (error.get("decline_code"), error.get("code"))
+    codes = (str(error.get("decline_code")), str(error.get("code")))
     return next((_WORDS[code] for code in codes if code in _WORDS), "technical")
 
 
