@@ -103,7 +103,8 @@ def _of_dispute(event: str, kind: str, dispute: Found, intent_of: IntentOf) -> R
 
 
 def _of_mandate(event: Found, kind: str, found: Found) -> RailMessage | None:
-    before = event["data"].get("previous_attributes") or {}
+    before = event["data"].get("previous_attributes")
+    before = before if isinstance(before, dict) else {}
     told = {
         "setup_intent.succeeded": (found.get("customer"), True),
         "payment_method.detached": (before.get("customer"), False),

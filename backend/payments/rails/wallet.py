@@ -92,11 +92,15 @@ class Wallet:
             raise EventNotGenuine
         named = {name.lower(): value for name, value in headers.items()}
         try:
-            Webhook(secret).verify(raw, named)
+            Webhook(secret).verify(raw, named, json_parse=False)
+        except (WebhookVerificationError, ValueError) as forged:
+            # A signature that is not even in its form, or bytes that are no text, raise ValueError.
+            raise EventNotGenuine from forged
+        try:
             body = read_json(raw)
             kind, data = body["type"], body["data"]
-        except WebhookVerificationError as forged:
-            raise EventNotGenuine from forged
+            if not isinstance(kind, str) or not isinstance(data, dict):
+                raise EventUnreadable
         except (Malformed, KeyError, TypeError) as unreadable:
             raise EventUnreadable from unreadable
         return _message(named["webhook-id"], kind, data)
