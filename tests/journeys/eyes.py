@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.journeys.chromium import ROOT
 
@@ -28,6 +28,8 @@ class Eyes:
 
     language: str
     seen: Counter[str] = field(default_factory=Counter)
+    _lines: dict[Page, CDPSession] = field(default_factory=dict)
+    """Kept open: a line that is closed takes the page's virtual authenticators with it."""
 
     def look(self, page: Page, name: str) -> None:
         """Look at a settled screen in both schemes.
@@ -39,11 +41,16 @@ class Eyes:
         self.seen["screens"] += 1
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            assert not (found := broken_rules(page)), (name, scheme, found)
+            assert not (found := broken_rules(self._line(page))), (name, scheme, found)
             self.seen["axe runs"] += 1
             if folder := os.environ.get("TIDEOVER_SCREENS"):
                 self._draw(page, Path(folder) / f"{name}-{self.language}-{scheme}")
         page.emulate_media(color_scheme="light")
+
+    def _line(self, page: Page) -> CDPSession:
+        if page not in self._lines:
+            self._lines[page] = page.context.new_cdp_session(page)
+        return self._lines[page]
 
     def _draw(self, page: Page, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -54,21 +61,17 @@ class Eyes:
         page.set_viewport_size(narrow)
 
 
-def broken_rules(page: Page) -> list[dict[str, Any]]:
+def broken_rules(line: CDPSession) -> list[dict[str, Any]]:
     """Return the rules of axe that a page breaks.
 
     The page's own policy lets no foreign script in, so the debugger brings it.
     """
-    line = page.context.new_cdp_session(page)
-    try:
-        if not _evaluated(line, "typeof axe === 'object'"):
-            _evaluated(line, AXE.read_text(encoding="utf-8") + ";true")
-        return json.loads(_evaluated(line, RUN))
-    finally:
-        line.detach()
+    if not _evaluated(line, "typeof axe === 'object'"):
+        _evaluated(line, AXE.read_text(encoding="utf-8") + ";true")
+    return json.loads(_evaluated(line, RUN))
 
 
-def _evaluated(line: Any, expression: str) -> Any:
+def _evaluated(line: CDPSession, expression: str) -> Any:
     asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
     answer = line.send("Runtime.evaluate", asked)
     assert "exceptionDetails" not in answer, answer["exceptionDetails"]

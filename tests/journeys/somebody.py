@@ -4,11 +4,14 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.actors import Person
+from tests.factories.debts import debt_in
+from tests.journeys.actors import LenderSystem, Person
 from tests.journeys.eyes import Eyes
 from tests.journeys.outside import until
 from tests.journeys.speech import Speech
 from tests.journeys.stack import Stack
+
+ANSWER = "1994"
 
 
 class Somebody:
@@ -68,12 +71,25 @@ class Somebody:
         self.type_code()
         expect(self.link("Debts")).to_be_visible()
 
-    def claim(self, answer: str) -> None:
-        """Take up the newest bill that reached the phone, as somebody who is signed in."""
-        self.open(f"/claim#{self.post.claim_token()}")
-        self.box("Which year were you born?").fill(answer)
-        self.press("Show it to me")
-        self.sees("What happens next")
+    def come_in(self, *bills: tuple[LenderSystem, str], wallet: bool = True) -> None:
+        """Be somebody who was here before: signed in, with bills taken up and a wallet."""
+        self.post.sign_in()
+        said = {"locale": self.say.language, "time_zone": "Asia/Shanghai", "display_name": "Mei"}
+        self.post.told("PATCH", "/me", json=said)
+        for lender, reference in bills:
+            lender.push(reference, debt_in(contact={"phone": self.phone}))
+        self.take_up_all(len(bills))
+        if wallet:
+            self.post.wallet()
+        name, _, value = self.post.cookie.partition("=")
+        cookie = {"name": name, "value": value, "url": "https://localhost", "secure": True}
+        self.page.context.add_cookies([cookie])
+
+    def take_up_all(self, count: int) -> None:
+        """Take up every bill that waits for this phone, once they are all there."""
+        until(lambda: len(self.post.told("GET", "/claims")["items"]) == count)
+        for claim in self.post.told("GET", "/claims")["items"]:
+            self.post.told("POST", f"/claims/{claim['id']}", json={"answer": ANSWER})
 
     def set_up_wallet(self) -> None:
         """From the pay screen: prove who it is, say yes at the wallet, come back."""
@@ -93,10 +109,6 @@ class Somebody:
         self.press("Look it over")
         self.at("Is this right?")
         self.press("Pay {amount}", amount=amount)
-
-    def debts(self) -> list[dict[str, Any]]:
-        """Return what the server says this person owes, over the page's own session."""
-        return list(self.asked("/debts?limit=50")["items"])
 
     def asked(self, path: str) -> Any:
         answer = self.page.request.get(self.stack.api + path)

@@ -74,6 +74,12 @@ class Stack:
         """Return the present as every process sees it."""
         return clock.now() + timedelta(seconds=self.later)
 
+    def hear_wallet(self, *, also_answered: bool = True) -> None:
+        """Let the wallet tell us of its charges, also of those whose order it has answered."""
+        hook = f"http://127.0.0.1:{self.port}/api/v1/hooks/rails/sandbox"
+        said = {"url": hook, "secret": WALLET_SECRET, "also_answered": also_answered}
+        self.sandbox.wallet.told("POST", "/_sandbox/webhook", said)
+
     def start_web(self, **more: str) -> None:
         """Start the web server, with more settings if given, and wait until it is ready."""
         self._start("web", WEB, more)
