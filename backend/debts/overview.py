@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend.debts import person_queries, shown
 from backend.debts.errors import DebtNotPayable
 from backend.plumbing import db
-from backend.plumbing.pages import UnknownCursor, decode_cursor, encode_cursor
+from backend.plumbing.pages import decode_cursor, encode_cursor
 
 Checking = Callable[[Session, UUID], list[dict[str, Any]]]
 _checking: list[Checking] = []
@@ -92,11 +92,8 @@ def _day(now: datetime, time_zone: str) -> date:
 def _place(cursor: str | None) -> tuple[bool, str, str] | None:
     if cursor is None:
         return None
-    settled, due_on, debt_id = decode_cursor(cursor, int, str, str)
-    try:
-        return bool(settled), date.fromisoformat(due_on).isoformat(), str(UUID(debt_id))
-    except ValueError as wrong:
-        raise UnknownCursor from wrong
+    settled, due_on, debt_id = decode_cursor(cursor, int, date, UUID)
+    return bool(settled), due_on.isoformat(), str(debt_id)
 
 
 def _cursor(row: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ _BODY = {
 def list_for_staff(query: dict[str, Any]) -> dict[str, Any]:
     """List the lender's debts whose reference begins with what is sought."""
     lender_id = current_staff().lender_id
-    after = decode_cursor(query["cursor"], str)[0] if query["cursor"] else None
+    after = decode_cursor(query["cursor"], str)[0] if query["cursor"] is not None else None
     with db.unit_of_work(db.lender(lender_id)) as session:
         debts = queries.page_of_lender(
             session, lender_id=lender_id, after=after, limit=query["limit"] + 1,

@@ -22,7 +22,7 @@ from backend.lenders.schemas import (
 )
 from backend.plumbing import db, outside
 from backend.plumbing.http import blueprint
-from backend.plumbing.pages import UnknownCursor, decode_cursor, encode_cursor
+from backend.plumbing.pages import decode_cursor, encode_cursor
 
 Said = dict[str, Any]
 
@@ -112,7 +112,8 @@ def rotate_secret(endpoint_id: UUID) -> Said:
 def list_messages(asked: Said) -> Said:
     """List webhook messages with their attempts, newest first."""
     (lender_id, _), limit = asker(), asked.pop("limit")
-    before = _place(asked.pop("cursor"))
+    cursor = asked.pop("cursor")
+    before = decode_cursor(cursor, UUID, UUID) if cursor is not None else None
     with db.unit_of_work(db.lender(lender_id)) as session:
         rows = queries.message_page(
             session, lender_id=lender_id, limit=limit + 1, before=before, **asked
@@ -122,7 +123,7 @@ def list_messages(asked: Said) -> Said:
     last = shown[-1] if len(rows) > limit else None
     return {
         "items": [_message(row, attempts) for row in shown],
-        "next_cursor": encode_cursor(str(last.event_id), str(last.endpoint_id)) if last else None,
+        "next_cursor": encode_cursor(last.event_id, last.endpoint_id) if last else None,
     }
 
 
@@ -164,16 +165,6 @@ def revoke_key(key_id: UUID) -> None:
     lender_id, doer = asker()
     with db.unit_of_work(db.lender(lender_id)) as session:
         service.revoke_key(session, lender_id=lender_id, key_id=key_id, by=doer)
-
-
-def _place(cursor: str | None) -> tuple[UUID, UUID] | None:
-    if cursor is None:
-        return None
-    event, endpoint = decode_cursor(cursor, str, str)
-    try:
-        return UUID(event), UUID(endpoint)
-    except ValueError as wrong:
-        raise UnknownCursor from wrong
 
 
 def _message(row: WebhookMessage, attempts: dict[tuple[UUID, UUID], list[Any]]) -> Said:

@@ -22,7 +22,7 @@ from backend.nudges.schemas import (
 )
 from backend.plumbing import clock, db
 from backend.plumbing.http import blueprint
-from backend.plumbing.pages import PageQuery, UnknownCursor, decode_cursor, encode_cursor
+from backend.plumbing.pages import PageQuery, decode_cursor, encode_cursor
 
 Said = dict[str, Any]
 
@@ -34,15 +34,15 @@ bp = blueprint("nudges", "Messages to a person, and how they reach them.")
 @bp.response(200, InboxPage)
 def list_inbox(asked: Said) -> Said:
     """List a person's messages, newest first."""
-    person_id, limit = current_person_id(), asked["limit"]
-    before = _place(asked["cursor"])
+    person_id, limit, cursor = current_person_id(), asked["limit"], asked["cursor"]
+    before = decode_cursor(cursor, UUID)[0] if cursor is not None else None
     with db.unit_of_work(db.person(person_id)) as session:
         rows = queries.inbox(
             session, person_id=person_id, now=clock.now(), limit=limit + 1, before=before
         )
         locale = session.get_one(Person, person_id).locale
     shown = rows[:limit]
-    more = encode_cursor(str(shown[-1].id)) if len(rows) > limit else None
+    more = encode_cursor(shown[-1].id) if len(rows) > limit else None
     return {"items": [_shown(row, locale) for row in shown], "next_cursor": more}
 
 
@@ -111,16 +111,6 @@ def change_preferences(given: Said) -> Said:
     person_id = current_person_id()
     with db.unit_of_work(db.person(person_id)) as session:
         return _preferences(service.change_preferences(session, person_id=person_id, changes=given))
-
-
-def _place(cursor: str | None) -> UUID | None:
-    if cursor is None:
-        return None
-    (nudge_id,) = decode_cursor(cursor, str)
-    try:
-        return UUID(nudge_id)
-    except ValueError as wrong:
-        raise UnknownCursor from wrong
 
 
 def _shown(row: Nudge, locale: str) -> Said:

@@ -21,7 +21,8 @@ for_lenders = blueprint("lender-payments", "Payments that went to a lender's deb
 def list_payments(page: dict[str, Any]) -> dict[str, Any]:
     """List payments to your debts, oldest first; go on from the last cursor to follow."""
     lender_id = current_lender_id()
-    after = UUID(decode_cursor(page["cursor"], str)[0]) if page["cursor"] else None
+    cursor = page["cursor"]
+    after = decode_cursor(cursor, UUID)[0] if cursor is not None else None
     with unit_of_work(lender(lender_id)) as session:
         items = queries.payments_to(session, lender_id, limit=page["limit"], after=after)
     more = len(items) == page["limit"]
