@@ -23,6 +23,7 @@ from backend.plumbing import api_docs, health, jobs, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
 from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room, open_door
+from backend.plumbing.published import Door, Doors
 from backend.plumbing.settings import settings
 
 BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
@@ -42,6 +43,19 @@ BLUEPRINTS: tuple[tuple[Room, Guard], ...] = (
 )
 """Every blueprint with the guard that runs before each of its requests."""
 
+DOORS: dict[Guard, Door] = {
+    access.person_only: Door(
+        "person", {"type": "apiKey", "in": "cookie", "name": access.PERSON_COOKIE}, own_pages=True
+    ),
+    access.staff_only: Door(
+        "staff", {"type": "apiKey", "in": "cookie", "name": access.STAFF_COOKIE}, own_pages=True
+    ),
+    lender_keys.key_only: Door("lender-key", {"type": "http", "scheme": "bearer"}),
+    access.signing_in: Door("signing-in", own_pages=True),
+    open_door: Door("open"),
+}
+"""What each guard asks for, as the published document says it."""
+
 FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 
 
@@ -60,7 +74,8 @@ def create_app() -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's provider has it
     app.url_map.strict_slashes = False
-    api = ProblemApi(app)
+    doors = {room.name: DOORS[guard] for room, guard in BLUEPRINTS}
+    api = ProblemApi(app, spec_kwargs={"extra_plugins": [Doors(doors)]})
     for room, guard in BLUEPRINTS:
         room.before_request(guard)
         api.register_blueprint(room)

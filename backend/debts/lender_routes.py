@@ -21,6 +21,7 @@ from backend.lenders.models import Scope
 from backend.plumbing import clock, db, idempotency
 from backend.plumbing.http import again, blueprint, header_key, json_text
 from backend.plumbing.pages import PageQuery, decode_cursor, encode_cursor
+from backend.plumbing.published import IDEMPOTENCY_KEY
 
 for_systems = blueprint("lender-debts", "Debts pushed and read by a lender's system.")
 _ROUTE = "debts.push_many"
@@ -56,9 +57,7 @@ def push_debt(body: dict[str, Any], reference: str) -> tuple[dict[str, Any], int
             "text/csv": {"schema": {"type": "string"}},
         },
     },
-    parameters=[
-        {"in": "header", "name": "Idempotency-Key", "required": True, "schema": {"type": "string"}}
-    ],
+    parameters=[IDEMPOTENCY_KEY],
 )
 @needs(Scope.DEBTS_WRITE)
 def push_debts() -> Response:
@@ -90,7 +89,7 @@ def push_debts() -> Response:
 def list_pushed(query: dict[str, Any]) -> dict[str, Any]:
     """List the lender's debts in the order of their references."""
     lender_id = current_lender_id()
-    after = decode_cursor(query["cursor"], str)[0] if query["cursor"] else None
+    after = decode_cursor(query["cursor"], str)[0] if query["cursor"] is not None else None
     with db.unit_of_work(db.lender(lender_id)) as session:
         debts = queries.page_of_lender(
             session, lender_id=lender_id, after=after, limit=query["limit"] + 1

@@ -22,6 +22,7 @@ from backend.plumbing import faults, idempotency, ids
 from backend.plumbing.db import person, unit_of_work
 from backend.plumbing.http import again, blueprint, header_key, json_text
 from backend.plumbing.pages import PageQuery, decode_cursor, encode_cursor
+from backend.plumbing.published import IDEMPOTENCY_KEY
 from backend.plumbing.settings import settings
 
 for_persons = blueprint("payments", "Pay, and see what was paid.")
@@ -87,6 +88,8 @@ def end_mandate(mandate_id: UUID) -> None:
 @for_persons.post("/payments")
 @for_persons.arguments(PaymentIn)
 @for_persons.response(201, PaymentOut)
+@for_persons.alt_response(409, response="CONFLICT")
+@for_persons.doc(parameters=[IDEMPOTENCY_KEY])
 def pay(asked: dict[str, Any]) -> Response:
     """Pay one or several debts. Send the same Idempotency-Key again when in doubt."""
     person_id, key, body = current_person_id(), header_key(), request.get_data()
@@ -127,7 +130,8 @@ def pay(asked: dict[str, Any]) -> Response:
 def list_payments(page: dict[str, Any]) -> Listed:
     """List your payments, newest first."""
     person_id = current_person_id()
-    before = UUID(decode_cursor(page["cursor"], str)[0]) if page["cursor"] else None
+    cursor = page["cursor"]
+    before = decode_cursor(cursor, UUID)[0] if cursor is not None else None
     with unit_of_work(person(person_id)) as session:
         found = queries.payments_of(session, person_id, limit=page["limit"] + 1, before=before)
     more = len(found) > page["limit"]

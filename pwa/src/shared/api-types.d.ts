@@ -30,6 +30,7 @@ export interface paths {
                         "application/json": components["schemas"]["WaitingListOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -38,7 +39,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -57,6 +61,11 @@ export interface paths {
                         "application/json": components["schemas"]["DebtOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -80,7 +89,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -99,6 +111,10 @@ export interface paths {
                         "application/json": components["schemas"]["QuietOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -122,7 +138,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -139,6 +158,10 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -162,7 +185,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -181,6 +207,10 @@ export interface paths {
                         "application/json": components["schemas"]["PreviewOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -206,7 +236,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     claim_id: string;
                 };
@@ -227,6 +260,12 @@ export interface paths {
                         "application/json": components["schemas"]["DebtOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -252,7 +291,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     claim_id: string;
                 };
@@ -269,6 +311,9 @@ export interface paths {
                         "application/json": components["schemas"]["QuietOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -293,7 +338,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     claim_id: string;
                 };
@@ -308,6 +356,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -347,6 +398,8 @@ export interface paths {
                         "application/json": components["schemas"]["DebtsOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -389,6 +442,8 @@ export interface paths {
                         "application/json": components["schemas"]["DebtOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -432,6 +487,8 @@ export interface paths {
                         "application/json": components["schemas"]["ChoicesOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -474,6 +531,7 @@ export interface paths {
                     };
                     content?: never;
                 };
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -512,6 +570,8 @@ export interface paths {
                         "application/json": components["schemas"]["NudgePage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -539,7 +599,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     nudge_id: string;
                 };
@@ -554,6 +617,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -593,6 +659,8 @@ export interface paths {
                         "application/json": components["schemas"]["WhyOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -630,6 +698,8 @@ export interface paths {
                         "application/json": components["schemas"]["LenderOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -670,6 +740,9 @@ export interface paths {
                         "application/json": components["schemas"]["LenderDebtPage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -696,6 +769,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
+                    /** @description Made new for each intent; the same again is answered the same again. */
                     "Idempotency-Key": string;
                 };
                 path?: never;
@@ -717,6 +791,11 @@ export interface paths {
                         "application/json": components["schemas"]["BatchOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -756,6 +835,9 @@ export interface paths {
                         "application/json": components["schemas"]["LenderDebtOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -793,6 +875,12 @@ export interface paths {
                         "application/json": components["schemas"]["LenderDebtOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -833,6 +921,9 @@ export interface paths {
                         "application/json": components["schemas"]["LenderPaymentPage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -871,6 +962,8 @@ export interface paths {
                         "application/json": components["schemas"]["EndpointsOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -898,6 +991,11 @@ export interface paths {
                         "application/json": components["schemas"]["NewEndpointOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -939,6 +1037,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -969,6 +1070,12 @@ export interface paths {
                         "application/json": components["schemas"]["EndpointOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1007,6 +1114,9 @@ export interface paths {
                         "application/json": components["schemas"]["NewEndpointOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1047,6 +1157,9 @@ export interface paths {
                         "application/json": components["schemas"]["MessagePage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1091,6 +1204,9 @@ export interface paths {
                         "application/json": components["schemas"]["ReplayOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1126,6 +1242,7 @@ export interface paths {
                         "application/json": components["schemas"]["MandatesOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1134,7 +1251,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1153,6 +1273,11 @@ export interface paths {
                         "application/json": components["schemas"]["MandateOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1193,6 +1318,8 @@ export interface paths {
                         "application/json": components["schemas"]["MandateOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1202,7 +1329,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     mandate_id: string;
                 };
@@ -1217,6 +1347,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1266,7 +1399,10 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1285,8 +1421,11 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1320,6 +1459,7 @@ export interface paths {
                         "application/json": components["schemas"]["PreferencesOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1332,7 +1472,10 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1351,6 +1494,11 @@ export interface paths {
                         "application/json": components["schemas"]["PreferencesOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1370,7 +1518,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1389,9 +1540,12 @@ export interface paths {
                         "application/json": components["schemas"]["ContactOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
                 409: components["responses"]["CONFLICT"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1416,7 +1570,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1435,8 +1592,11 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1485,7 +1645,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1504,9 +1667,12 @@ export interface paths {
                         "application/json": components["schemas"]["PasskeyOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
                 409: components["responses"]["CONFLICT"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1531,7 +1697,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1574,7 +1743,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     passkey_id: string;
                 };
@@ -1657,7 +1829,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     session_id: string;
                 };
@@ -1697,7 +1872,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1716,8 +1894,11 @@ export interface paths {
                         "application/json": components["schemas"]["SteppedUpOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1742,7 +1923,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1783,7 +1967,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1802,8 +1989,11 @@ export interface paths {
                         "application/json": components["schemas"]["SteppedUpOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -1828,7 +2018,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1884,6 +2077,8 @@ export interface paths {
                         "application/json": components["schemas"]["PaymentPage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1893,7 +2088,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Made new for each intent; the same again is answered the same again. */
+                    "Idempotency-Key": string;
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1912,6 +2112,12 @@ export interface paths {
                         "application/json": components["schemas"]["PaymentOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                409: components["responses"]["CONFLICT"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1952,6 +2158,8 @@ export interface paths {
                         "application/json": components["schemas"]["PaymentOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1976,7 +2184,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1995,6 +2206,11 @@ export interface paths {
                         "application/json": components["schemas"]["PushSubscriptionOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2021,7 +2237,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     subscription_id: string;
                 };
@@ -2036,6 +2255,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2070,6 +2292,7 @@ export interface paths {
                         "application/json": components["schemas"]["PushKeyOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2094,7 +2317,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2113,8 +2339,11 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2139,7 +2368,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2158,8 +2390,11 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2184,7 +2419,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2225,7 +2463,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2262,7 +2503,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2281,8 +2525,11 @@ export interface paths {
                         "application/json": components["schemas"]["MeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2320,6 +2567,7 @@ export interface paths {
                         "application/json": components["schemas"]["ApiKeysOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2328,7 +2576,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2347,6 +2598,11 @@ export interface paths {
                         "application/json": components["schemas"]["NewApiKeyOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2373,7 +2629,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     key_id: string;
                 };
@@ -2388,6 +2647,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2426,6 +2688,8 @@ export interface paths {
                         "application/json": components["schemas"]["LenderDebtPage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2468,6 +2732,8 @@ export interface paths {
                         "application/json": components["schemas"]["StaffDebtOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2492,7 +2758,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2512,6 +2781,11 @@ export interface paths {
                         "application/json": components["schemas"]["ImportOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2551,6 +2825,8 @@ export interface paths {
                         "application/json": components["schemas"]["ImportOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2614,7 +2890,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2633,8 +2912,11 @@ export interface paths {
                         "application/json": components["schemas"]["ChallengeOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2660,7 +2942,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2697,7 +2982,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2716,8 +3004,11 @@ export interface paths {
                         "application/json": components["schemas"]["StaffOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 429: components["responses"]["TOO_MANY_REQUESTS"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2755,6 +3046,7 @@ export interface paths {
                         "application/json": components["schemas"]["EndpointsOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2763,7 +3055,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2782,6 +3077,11 @@ export interface paths {
                         "application/json": components["schemas"]["NewEndpointOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2808,7 +3108,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     endpoint_id: string;
                 };
@@ -2823,6 +3126,9 @@ export interface paths {
                     };
                     content?: never;
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2832,7 +3138,10 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     endpoint_id: string;
                 };
@@ -2853,6 +3162,12 @@ export interface paths {
                         "application/json": components["schemas"]["EndpointOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
+                413: components["responses"]["CONTENT_TOO_LARGE"];
+                415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2874,7 +3189,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     endpoint_id: string;
                 };
@@ -2891,6 +3209,9 @@ export interface paths {
                         "application/json": components["schemas"]["NewEndpointOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2931,6 +3252,8 @@ export interface paths {
                         "application/json": components["schemas"]["MessagePage"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
+                401: components["responses"]["UNAUTHORIZED"];
                 422: components["responses"]["UNPROCESSABLE_CONTENT"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2958,7 +3281,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description Shows that our own pages ask, since a cookie travels by itself. */
+                    "X-Requested-With": "tideover";
+                };
                 path: {
                     event_id: string;
                 };
@@ -2975,6 +3301,9 @@ export interface paths {
                         "application/json": components["schemas"]["ReplayOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
+                403: components["responses"]["FORBIDDEN"];
+                404: components["responses"]["NOT_FOUND"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3010,6 +3339,7 @@ export interface paths {
                         "application/json": components["schemas"]["TodayOut"];
                     };
                 };
+                401: components["responses"]["UNAUTHORIZED"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3799,6 +4129,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description Bad Request */
+        BAD_REQUEST: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description Conflict */
         CONFLICT: {
             headers: {
@@ -3835,6 +4174,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemOut"];
             };
         };
+        /** @description Content Too Large */
+        CONTENT_TOO_LARGE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
         /** @description Too Many Requests */
         TOO_MANY_REQUESTS: {
             headers: {
@@ -3855,6 +4203,15 @@ export interface components {
         };
         /** @description Unprocessable Content */
         UNPROCESSABLE_CONTENT: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemOut"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        UNSUPPORTED_MEDIA_TYPE: {
             headers: {
                 [name: string]: unknown;
             };
