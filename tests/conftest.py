@@ -1,14 +1,23 @@
-"""What every test run keeps to: one database server, and no skip that goes unnoticed."""
+"""What every test run keeps to: one database server, and no skip that goes unnoticed.
+
+Who asks for `database` gets a real PostgreSQL: one database a process, emptied after each test.
+"""
 
 import os
+import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests import postgres
 
 collect_ignore_glob = ["bench/*", "factories/*"]
+# Rows that migrations lay down belong to the schema; everything else goes.
+_KEPT = ("alembic_version",)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,6 +28,62 @@ def pytest_configure(config: pytest.Config) -> None:
 def counted(record_property) -> Callable[[str, int], None]:
     """Say how many cases a test looked at: the run shows the sum at its end."""
     return lambda what, number: record_property("counted", f"{what}: {number:,}")
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    from backend.plumbing import db
+    from backend.plumbing.settings import settings
+
+    url = postgres.fresh_database(postgres.template("tideover_template", _prepare))
+    home = Path(tempfile.mkdtemp(prefix="tideover-home-"))
+    os.environ.update(
+        DATABASE_URL=url,
+        TIDEOVER_SECRET_KEY="a-key-that-only-tests-know-0123456789",
+        TIDEOVER_ORIGIN="http://localhost:8000",
+        TIDEOVER_SANDBOX="on",
+        TIDEOVER_HOME=str(home),
+        TIDEOVER_SMTP_URL="memory:",
+        TIDEOVER_SMS_URL="memory:",
+    )
+    settings.cache_clear()
+    db.forget_engine()
+    yield url
+    db.forget_engine()
+    postgres.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def _tables(database_url: str) -> list[str]:
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute(
+            "select tablename from pg_tables where schemaname = 'public' and tablename <> all(%s)",
+            [list(_KEPT)],
+        )
+        return sorted(name for (name,) in rows)
+
+
+@pytest.fixture
+def database(database_url: str, _tables: list[str]) -> Iterator[str]:
+    """The address of this process's database; every table is emptied when the test ends."""
+    yield database_url
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        names = sql.SQL(", ").join(map(sql.Identifier, _tables))
+        connection.execute(sql.SQL("truncate {} cascade").format(names))
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str):
+    from backend.app import create_app
+
+    made = create_app()
+    made.testing = False  # surprises must meet the handler that people meet
+    return made
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -57,6 +122,12 @@ def pytest_make_collect_report(collector):
     if _counts_skips() and report.skipped:
         _refuse(report)
     return report
+
+
+def _prepare(url: str) -> None:
+    from backend.plumbing import schema
+
+    schema.upgrade(url)
 
 
 def _counts_skips() -> bool:
