@@ -16,12 +16,12 @@ class LenderSystem:
     """A lender's back office with an API key."""
 
     def __init__(self, stack: Stack, name: str = "Harbour Credit") -> None:
-        said = stack.cli(
-            "add-lender", name, "--staff", f"{uuid4().hex[:8]}@staff.example", "--country", "CN"
-        )
+        self.staff_email = f"{uuid4().hex[:8]}@staff.example"
+        said = stack.cli("add-lender", name, "--staff", self.staff_email, "--country", "CN")
         self.lender_id = re.search(r"lender (\S+)", said)[1]
         self.key = re.search(r"(tk_\S+)", said)[1]
         self._stack = stack
+        self._codes: set[str] = set()
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.headers["Authorization"] = f"Bearer {self.key}"
@@ -42,6 +42,10 @@ class LenderSystem:
         self._stack.sandbox.listener.listen_with(made.json()["secret"])
         return made.json()["secret"]
 
+    def staff_code(self) -> str:
+        """Return the newest code that was not read before from the mail of the lender's staff."""
+        return _newest_code(self._stack, self.staff_email, self._codes)
+
 
 class Person:
     """Somebody with a phone and a browser."""
@@ -49,6 +53,7 @@ class Person:
     def __init__(self, stack: Stack, phone: str) -> None:
         self._stack = stack
         self.phone = phone
+        self._codes: set[str] = set()
         self.api = stack.api
         self._http = requests.Session()
         self._http.trust_env = False
@@ -78,18 +83,8 @@ class Person:
         self._keep(self.call("POST", "/me/step-up", json=given))
 
     def newest_code(self) -> str:
-        seen: set[str] = set(getattr(self, "_used", set()))
-        found: list[str] = []
-
-        def arrived() -> bool:
-            texts = [m["text"] for m in self._stack.sandbox.mailbox.messages(to=self.phone)]
-            codes = [c for text in texts for c in re.findall(r"\b(\d{6})\b", text)]
-            found[:] = [code for code in codes if code not in seen]
-            return bool(found)
-
-        until(arrived)
-        self._used = seen | set(found)
-        return found[0]
+        """Return the newest code that was not read before."""
+        return _newest_code(self._stack, self.phone, self._codes)
 
     def claim_token(self) -> str:
         """Return the token of the newest claim link that reached the phone."""
@@ -132,3 +127,17 @@ class Person:
         set_cookie = answer.headers.get("Set-Cookie", "")
         if set_cookie:
             self.cookie = set_cookie.split(";")[0]
+
+
+def _newest_code(stack: Stack, to: str, read: set[str]) -> str:
+    found: list[str] = []
+
+    def arrived() -> bool:
+        texts = [message["text"] for message in stack.sandbox.mailbox.messages(to=to)]
+        codes = [code for text in texts for code in re.findall(r"\b(\d{6})\b", text)]
+        found[:] = [code for code in codes if code not in read]
+        return bool(found)
+
+    until(arrived)
+    read.update(found)
+    return found[0]

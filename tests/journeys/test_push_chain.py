@@ -1,4 +1,4 @@
-"""From a lender's push to a notification: encrypted, signed, decrypted, shown, and it tells nothing.
+"""From a lender's push to a notification: encrypted, signed, decrypted, shown; it tells nothing.
 
 No browser here can reach a real push service, so the subscription is the sandbox's, and what its
 push service decrypts is handed to the page's own service worker.
