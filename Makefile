@@ -13,7 +13,7 @@ PWA_BUILT := $(if $(PWA_SOURCES),pwa/dist/index.html)
 WORKERS ?= 2
 TESTS ?=
 
-.PHONY: help setup run test check lint types pwa bench lock browser
+.PHONY: help setup run test check lint types loans pwa bench lock browser
 
 help:  ## Say what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,10 @@ lint: .venv/installed  ## Style and types of Python, import contracts, declared 
 	@grep -E 'Analyzed|Contracts:' .venv/contracts
 	@echo "· declared dependencies"
 	@$(BIN)/deptry . 2> .venv/deptry || { cat .venv/deptry; exit 1; }
+
+loans: .venv/installed  ## Write 9,857 real loans as a lender's system would push them
+	@mkdir -p .tideover && $(BIN)/python -m tests.factories.real_loans > .tideover/loans.ndjson
+	@echo "· .tideover/loans.ndjson"
 
 types: setup  ## Write the app's TypeScript types from the published API
 	@$(BIN)/python -m tests.architecture.openapi

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from backend.cli import kept_environment
 from backend.plumbing.settings import SettingsMissing
 
 Command = Callable[[argparse.Namespace], int]
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _processes(commands)
     _tasks(commands)
     given = parser.parse_args(arguments)
+    if given.command != "up":
+        kept_environment.use()
     run: Command = given.run
     try:
         return run(given)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import requests
 
-from backend.cli import embedded, people
+from backend.cli import embedded, kept_environment, people
 from backend.cli.children import ChildEnded, Children
 from backend.plumbing import schema
 from backend.plumbing.clock import monotonic
@@ -39,6 +39,7 @@ def run(*, verbose: bool, demo: bool) -> int:
         outside = _step("Starting the sandbox", lambda: _sandbox(children, home, port))
         environment = _environment(home, port, database, outside)
         os.environ.update(environment)
+        kept_environment.keep(environment, home)
         _step("Bringing the schema up to date", lambda: schema.upgrade(database.owner_url))
         if demo:
             _step("Laying out the demo", lambda: _demo(outside))
@@ -48,6 +49,7 @@ def run(*, verbose: bool, demo: bool) -> int:
     finally:
         print("\nStopping …", flush=True)
         children.stop()
+        kept_environment.forget(home)
         if database is not None:
             database.stop()
         print("Stopped.", flush=True)

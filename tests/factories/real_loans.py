@@ -6,6 +6,7 @@ every run, at addresses and numbers that are nobody's.
 """
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -82,3 +83,8 @@ def _knowledge(number: int) -> dict[str, str]:
     if number % 3:
         return {"question": "birth_year", "answer": str(1950 + number % 55)}
     return {"question": "postcode", "answer": f"{10_000 + number * 7 % 89_999}"}
+
+
+if __name__ == "__main__":
+    for loan in real_loans():
+        print(json.dumps(loan))
