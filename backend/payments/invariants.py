@@ -13,6 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from backend.audit import service as audit
+from backend.audit.errors import ChainBroken
+from backend.audit.models import AuditChain
 from backend.payments.states import MOVES, PaymentState
 from backend.plumbing.db import system, unit_of_work
 
@@ -51,12 +54,26 @@ def run() -> list[Check]:
     """Check every invariant in one reading transaction and return what breaks each."""
     with unit_of_work(system()) as session:
         session.connection().execute(sa.text("set transaction read only"))
-        return [
+        found = [
             Check(name, words, [dict(row) for row in _breaks(session, query)])
             for name, words, query in queries()
         ]
+        return [*found, Check("I14", _CHAINS_WORDS, _broken_chains(session))]
 
 
 def broken() -> list[Check]:
     """Return only the invariants that do not hold."""
     return [check for check in run() if check.breaks]
+
+
+_CHAINS_WORDS = "every chain of decisions is as it was written, from its first entry"
+
+
+def _broken_chains(session: Session) -> list[Mapping[str, Any]]:
+    breaks: list[Mapping[str, Any]] = []
+    for chain_id in session.scalars(sa.select(AuditChain.chain_id)).all():
+        try:
+            audit.verify_chain(session, chain_id)
+        except ChainBroken as found:
+            breaks.append({"chain_id": chain_id, "why": str(found)})
+    return breaks

@@ -71,6 +71,22 @@ select table_name, column_name, data_type from information_schema.columns where 
 select table_name, column_name from information_schema.columns where table_schema = 'public' and
 data_type = 'timestamp without time zone';
 
+-- I15: nothing is asked of a rail under a mandate that has ended
+select p.id, p.created_at, m.decided_at from payments p join mandates m on m.id = p.mandate_id
+where m.state = 'ended' and p.created_at > m.decided_at;
+
+-- I16: nothing reached a person outside the app in their quiet hours, over the last day
+select d.nudge_id, d.channel, d.changed_at from nudge_deliveries d
+join nudges n on n.id = d.nudge_id and n.kind <> 'contact_changed'
+join persons p on p.id = d.person_id
+left join contact_preferences c on c.person_id = d.person_id
+cross join lateral (select (d.changed_at at time zone p.time_zone)::time as at,
+coalesce(c.quiet_from, '20:00') + interval '1 minute' as since, coalesce(c.quiet_until, '09:00')
+as until) q where d.state = 'sent' and d.channel <> 'inbox' and d.changed_at > now() -
+interval '1 day' and d.changed_at > coalesce(c.changed_at, '-infinity') and
+case when q.since < q.until then q.at >= q.since and q.at < q.until
+else q.at >= q.since or q.at < q.until end;
+
 -- I17: numbered ids have used less than half of their type
 select schemaname, sequencename, last_value from pg_sequences where schemaname = 'public' and
 last_value > 9223372036854775807 / 2;

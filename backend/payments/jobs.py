@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from backend.payments import reconcile, service
+from backend.payments import invariants, reconcile, service
 from backend.payments.errors import MoveNotAllowed
 from backend.payments.models import Mandate, Payment
 from backend.payments.rails.registry import RAILS, offered
@@ -48,6 +48,14 @@ def reconcile_books() -> None:
             reconcile.run(name)
 
 
+@jobs.job("payments.invariants")
+def check_invariants() -> None:
+    """Check what must always be true; a break is an alarm, never a repair."""
+    for check in invariants.broken():
+        logs.get(__name__).error("invariant_broken", name=check.name, rows=len(check.breaks))
+
+
+jobs.every("payments.invariants", cron="*/5 * * * *")
 jobs.every("payments.ask", seconds=15)
 jobs.every("payments.reconcile", cron="15 5 * * *")
 
