@@ -24,7 +24,8 @@ class Children:
     def __init__(self, log: Path, *, verbose: bool) -> None:
         """Open the log."""
         log.parent.mkdir(parents=True, exist_ok=True)
-        self._log: IO[str] = log.open("a", encoding="utf-8")
+        self.log = log
+        self._file: IO[str] = log.open("a", encoding="utf-8")
         self._lock = threading.Lock()
         self._verbose = verbose
         self._running: dict[str, subprocess.Popen[str]] = {}
@@ -93,8 +94,8 @@ class Children:
             said = {"event": line, "level": "info"}
         said.setdefault("process", name)
         with self._lock:
-            self._log.write(json.dumps(said, ensure_ascii=False) + "\n")
-            self._log.flush()
+            self._file.write(json.dumps(said, ensure_ascii=False) + "\n")
+            self._file.flush()
             if self._verbose or said.get("level") in _LOUD:
                 print(f"[{name}] {said.get('level', 'info')} {said.get('event')}", flush=True)
 

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -29,6 +30,13 @@ def run(*, verbose: bool, demo: bool) -> int:
     """Prepare, start, say where everything is, and stop cleanly when asked."""
     port = int(os.environ.get("PORT", "8000"))
     home = Path(os.environ.get("TIDEOVER_HOME", ".tideover")).resolve()
+    if taken := [place for place in range(port, port + 4) if _is_taken(place)]:
+        print(
+            f"Port {taken[0]} is in use. Tideover needs {port} to {port + 3};"
+            " PORT=9000 make run moves it.",
+            file=sys.stderr,
+        )
+        return 1
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -46,6 +54,9 @@ def run(*, verbose: bool, demo: bool) -> int:
         _step("Starting web, worker and clock", lambda: _serve(children, port, stop))
         _tell(outside, home, demo=demo)
         children.watch(stop)
+    except ChildEnded as ended:
+        print(f"\n{ended} did not stay up. Its words are in {children.log}.", file=sys.stderr)
+        return 1
     finally:
         print("\nStopping …", flush=True)
         children.stop()
@@ -54,6 +65,16 @@ def run(*, verbose: bool, demo: bool) -> int:
             database.stop()
         print("Stopped.", flush=True)
     return 0
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def _step(words: str, work: Callable[[], Result]) -> Result:
