@@ -1,5 +1,8 @@
 """The clock: wakes jobs, decides nothing. Several clocks at once are harmless."""
 
+import signal
+import sys
+
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -30,6 +33,7 @@ def run() -> None:
         scheduler.add_job(wake, trigger, args=[tick.name], id=tick.name)
     scheduler.add_job(recover, IntervalTrigger(seconds=RECOVER_SECONDS), id="recover")
     logs.get(__name__).info("clock_started", ticks=len(jobs.TICKS))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     scheduler.start()
 
 
