@@ -19,7 +19,7 @@ from backend.nudges import routes as nudge_routes
 from backend.payments import hooks as rail_hooks
 from backend.payments import lender_routes as lender_payments
 from backend.payments import routes as payment_routes
-from backend.plumbing import api_docs, health, jobs, metrics, rate_limits
+from backend.plumbing import api_docs, health, jobs, logs, metrics, rate_limits
 from backend.plumbing.files import with_files
 from backend.plumbing.headers import Wsgi, with_headers
 from backend.plumbing.http import MOST_BODY_BYTES, Guard, ProblemApi, Room, open_door
@@ -55,6 +55,9 @@ DOORS: dict[Guard, Door] = {
     open_door: Door("open"),
 }
 """What each guard asks for, as the published document says it."""
+
+_READS = frozenset({"GET", "HEAD"})
+_REFUSED = 400
 
 FILES = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 
@@ -114,7 +117,15 @@ def _measure(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         spent = perf_counter() - g.get("begun", perf_counter())
-        metrics.request_seconds.labels(request.endpoint or "none", response.status_code).observe(
-            spent
-        )
+        endpoint = request.endpoint or "none"
+        metrics.request_seconds.labels(endpoint, response.status_code).observe(spent)
+        # Reads that went well are counted, not written down: they are most of all requests.
+        if request.method not in _READS or response.status_code >= _REFUSED:
+            logs.get(__name__).info(
+                "request",
+                endpoint=endpoint,
+                method=request.method,
+                status=response.status_code,
+                ms=round(spent * 1000, 1),
+            )
         return response

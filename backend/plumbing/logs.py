@@ -2,16 +2,18 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 
 def start(process: str) -> None:
     """Write structured lines to standard error, each naming the process."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _named(process),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             structlog.processors.format_exc_info,
@@ -21,12 +23,20 @@ def start(process: str) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(
         level=logging.WARNING,
         stream=sys.stderr,
         format=f'{{"process":"{process}","level":"%(levelname)s","event":"%(name)s"}}',
     )
+
+
+def _named(process: str) -> Callable[[Any, str, EventDict], EventDict]:
+    # A processor and not a context variable: threads of the web server begin without a context.
+    def name(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        event["process"] = process
+        return event
+
+    return name
 
 
 def get(name: str) -> Any:
