@@ -46,6 +46,7 @@ CHINESE = {
     "Pay {amount}": "付 {amount}",
     "Paid": "已经付了",
     "Receipt number": "收据编号",
+    "This one didn't go through": "这次没有付成",
     "We are checking": "正在确认",
     "You don't need to pay again.": "不用再付一次",
     "Nothing was sent.": "什么都没有发出去",
