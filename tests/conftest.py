@@ -87,12 +87,13 @@ def client(app):
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    told = {
-        report.nodeid: report.user_properties  # the last report of a test knows all it said
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if hasattr(report, "user_properties")
-    }
+    told: dict[str, list[tuple[str, str]]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            said = getattr(report, "user_properties", [])
+            # Setup, call and teardown each report all that was said until then.
+            if len(said) > len(told.get(getattr(report, "nodeid", ""), [])):
+                told[report.nodeid] = said
     sums: Counter[str] = Counter()
     for value in (value for said in told.values() for name, value in said if name == "counted"):
         what, _, number = value.rpartition(": ")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.debts import debt_in
+from tests.journeys.outside import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.notifications]
 
@@ -54,6 +55,7 @@ def test_a_new_bill_becomes_a_notification_that_tells_nothing(stack, lender, som
     assert not TELLS.search(note["title"] + note["body"]), note
 
     deliver(context, somebody.page, stack.url, arrived["text"])
+    until(lambda: somebody.page.evaluate(SHOWN) != [])
     (shown,) = somebody.page.evaluate(SHOWN)
     assert shown == {"title": note["title"], "body": note["body"], "path": note["path"]}
     somebody.open(shown["path"])
@@ -75,10 +77,8 @@ def deliver(context, page, origin: str, payload: str) -> None:
         lambda told: found.extend(each["registrationId"] for each in told["registrations"]),
     )
     line.send("ServiceWorker.enable")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    assert found, "no service worker is registered"
+    until(lambda: page.evaluate("navigator.serviceWorker.controller !== null") and found != [])
     line.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": found[-1], "data": payload},
     )
-    page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")

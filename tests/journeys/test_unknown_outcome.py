@@ -1,6 +1,7 @@
 """The wallet takes the money and the line drops: nobody knows, then everybody does."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.outside import until
 
@@ -30,6 +31,7 @@ def test_a_payment_nobody_knows_about_is_being_checked_and_then_known(
     somebody.look("checking")
     somebody.follow("Today")
     somebody.sees("You don't need to pay again.")
+    expect(somebody.link("Choose what to do")).to_have_count(0)
     somebody.look("today-checking")
 
     (payment,) = somebody.asked("/payments")["items"]

@@ -14,24 +14,29 @@ export interface Quote {
   again: () => void;
 }
 
+/** The newest figures, and the part they were worked out for. */
+interface Known {
+  part: Minor | null;
+  answer: Answer<Choices>;
+}
+
 /** Return the choices for a debt, asked anew a moment after the part changes. */
 export function useQuote(id: string, part: Minor | null): Quote {
-  const [view, setView] = useState<Quote["view"]>({ kind: "loading" });
-  const [behind, setBehind] = useState(false);
+  const [known, setKnown] = useState<Known | null>(null);
   const [turn, setTurn] = useState(0);
   const first = useRef(true);
 
   useEffect(() => {
     const giveUp = new AbortController();
     async function ask(): Promise<void> {
-      setBehind(true);
       if (!first.current) await pause(SETTLE_MS, giveUp.signal);
       first.current = false;
       if (giveUp.signal.aborted) return;
       const query = part === null ? "" : `?part_minor=${part}`;
       const answer = await get<Choices>(`/debts/${id}/choices${query}`, giveUp.signal);
-      setView((before) => (answer.kind === "ready" || before.kind !== "ready" ? answer : before));
-      setBehind(answer.kind !== "ready");
+      setKnown((before) =>
+        answer.kind === "ready" || before?.answer.kind !== "ready" ? { part, answer } : before,
+      );
     }
     ask().catch((problem: unknown) => {
       if (!giveUp.signal.aborted) throw problem;
@@ -39,5 +44,9 @@ export function useQuote(id: string, part: Minor | null): Quote {
     return () => giveUp.abort();
   }, [id, part, turn]);
 
-  return { view, behind, again: () => setTurn((n) => n + 1) };
+  return {
+    view: known?.answer ?? { kind: "loading" },
+    behind: known !== null && known.part !== part,
+    again: () => setTurn((n) => n + 1),
+  };
 }

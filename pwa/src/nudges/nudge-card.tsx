@@ -50,8 +50,6 @@ function WhyThis({ nudge }: { nudge: Nudge }) {
 }
 
 function Reasons({ why }: { why: Answer<NudgeWhy> }) {
-  const words = useNudgeWords();
-  const { tag } = useSpeech();
   const refusalText = useRefusalText();
   if (why.kind !== "ready") return <p>{refusalText(why)}</p>;
   return (
@@ -59,14 +57,6 @@ function Reasons({ why }: { why: Answer<NudgeWhy> }) {
       {why.data.reasons.map((reason) => (
         <p key={reason}>{reason}</p>
       ))}
-      <ul class="soft small">
-        {why.data.channels.map(({ channel, state, at }) => (
-          <li key={channel}>
-            {words.channelNames[channel] ?? channel}: {words.channelStates[state] ?? state}
-            {at !== null && ` · ${momentText(at, tag, new Date())}`}
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -48,7 +48,7 @@ function TodayReady({ today }: { today: Today }) {
       {known.length > 0 && <TideLine debts={known} today={today.today} />}
       {today.waiting_claims > 0 && <Waiting count={today.waiting_claims} />}
       {first === undefined ? <Calm /> : <NextCard debt={first} />}
-      {first?.payable && (
+      {first?.payable && first.state !== "checking" && (
         <Actions>
           <a class="button main" href={`/debts/${first.id}/choose`}>
             {words.chooseWhat}

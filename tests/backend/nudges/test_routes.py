@@ -86,7 +86,7 @@ def test_why_tells_the_reason_and_what_became_of_each_channel(app):
     said = browser.get(f"/inbox/{nudge}/why").json
     assert said["reasons"][0] == "Harbour Credit sent this bill to you through Tideover."
     assert "The e-mail waits for the end of your quiet hours, at 09:00." in said["reasons"]
-    assert "We have no way to send this: message on your device." in said["reasons"]
+    assert "Message on your device: not set up." in said["reasons"]
     states = {one["channel"]: one["state"] for one in said["channels"]}
     assert states == {"inbox": "sent", "email": "waiting", "sms": "waiting", "push": "dead"}
 

@@ -24,11 +24,4 @@ export const en = {
   pushNotHere: "This browser can't show notifications. Your inbox has everything.",
   pushInstall: "On an iPhone, first add Tideover to the home screen.",
   pushStopped: "That didn't work just now. Your inbox has everything.",
-  channelNames: {
-    push: "notification",
-    email: "e-mail",
-    sms: "text message",
-    inbox: "inbox",
-  } as Record<string, string>,
-  channelStates: { sent: "sent", waiting: "waiting", dead: "not sent" } as Record<string, string>,
 };

@@ -27,6 +27,4 @@ export const zhHans: Words<typeof en> = {
   pushNotHere: "这个浏览器不能显示通知。收件箱里什么都有。",
   pushInstall: "在 iPhone 上，请先把 Tideover 添加到主屏幕。",
   pushStopped: "现在没有成功。收件箱里什么都有。",
-  channelNames: { push: "通知", email: "邮箱", sms: "短信", inbox: "收件箱" },
-  channelStates: { sent: "已发", waiting: "等着发", dead: "没有发" },
 };
