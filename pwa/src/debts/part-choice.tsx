@@ -35,7 +35,7 @@ export function PartChoice(props: PartChoiceProps) {
         most={choices.part.most_minor}
         onValue={onAmount}
       />
-      <p>
+      <p class="part-cost">
         {words.partLeft(money(left, choices.currency))}
         {gap}
         {behind ? words.working : <PartCost choices={choices} />}
