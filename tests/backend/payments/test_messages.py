@@ -35,7 +35,7 @@ class _TakeBack(Exception):
     pass
 
 
-def test_all_720_orders_of_six_messages_end_in_one_state(mei, rail) -> None:  # noqa: F811
+def test_all_720_orders_of_six_messages_end_in_one_state(mei, rail, counted) -> None:  # noqa: F811
     rail.moods = [UNKNOWN]
     paid = mei.pay({mei.debt(): 60_000}).json["id"]
     key = rail.lines[0].rail_key
@@ -52,7 +52,7 @@ def test_all_720_orders_of_six_messages_end_in_one_state(mei, rail) -> None:  # 
             raise _TakeBack
 
     assert ends == {("returned", 248_000, 0, 0, "open", 4, 2)}
-    print(f"R05: {len(orders)} orders of {len(SIX)} messages, {len(ends)} final state")
+    counted(f"R05 orders of {len(SIX)} messages, {len(ends)} end", len(orders))
 
 
 def test_a_message_about_a_charge_that_is_not_ours_is_kept_and_changes_nothing(rail) -> None:
