@@ -31,6 +31,7 @@ _ROUTE = "debts.push_many"
 @for_systems.arguments(DebtIn)
 @for_systems.response(200, LenderDebtOut)
 @for_systems.alt_response(201, schema=LenderDebtOut)
+@for_systems.alt_response(409, response="CONFLICT")
 @needs(Scope.DEBTS_WRITE)
 def push_debt(body: dict[str, Any], reference: str) -> tuple[dict[str, Any], int]:
     """Push one debt under the lender's own reference; the same again changes nothing."""
@@ -49,6 +50,8 @@ def push_debt(body: dict[str, Any], reference: str) -> tuple[dict[str, Any], int
 
 @for_systems.post("/lender/debts/batch")
 @for_systems.response(200, BatchOut)
+@for_systems.alt_response(409, response="CONFLICT")
+@for_systems.alt_response(422, response="UNPROCESSABLE_ENTITY")
 @for_systems.doc(
     requestBody={
         "required": True,

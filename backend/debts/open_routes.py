@@ -1,5 +1,6 @@
 """The door before sign-in: what a claim link shows, "not me" and "I need time"."""
 
+from http import HTTPStatus
 from typing import Any
 
 from backend.debts import claims
@@ -9,7 +10,11 @@ from backend.plumbing import clock, db
 from backend.plumbing.http import blueprint
 from backend.plumbing.rate_limits import limiter
 
-for_anybody = blueprint("claim-links", "Claim links, before sign-in.")
+for_anybody = blueprint(
+    "claim-links",
+    "Claim links, before sign-in.",
+    (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+)
 # Generous, because many phones may share one address; a token of 256 bits is not found by trying.
 LINKS_BY_CLIENT = "300 per 15 minutes"
 

@@ -58,6 +58,7 @@ def show_debt(debt_id: UUID) -> Response:
 @for_persons.get("/debts/<uuid:debt_id>/choices")
 @for_persons.arguments(ChoicesQuery, location="query")
 @for_persons.response(200, ChoicesOut)
+@for_persons.alt_response(409, response="CONFLICT")
 def show_choices(query: dict[str, Any], debt_id: UUID) -> Response:
     """Show what paying all, a part or nothing now would cost and lead to."""
     card = overview.choice_card(
@@ -78,6 +79,9 @@ def list_claims() -> dict[str, Any]:
 @for_persons.post("/claims")
 @for_persons.arguments(ClaimIn)
 @for_persons.response(201, DebtOut)
+@for_persons.alt_response(404, response="NOT_FOUND")
+@for_persons.alt_response(409, response="CONFLICT")
+@for_persons.alt_response(429, response="TOO_MANY_REQUESTS")
 def claim_by_link(body: dict[str, str]) -> Response:
     """Claim the debt behind a link by answering its question."""
     return _claim(Which(token=body["token"]), body["answer"])
@@ -86,6 +90,8 @@ def claim_by_link(body: dict[str, str]) -> Response:
 @for_persons.post("/claims/<uuid:claim_id>")
 @for_persons.arguments(AnswerIn)
 @for_persons.response(201, DebtOut)
+@for_persons.alt_response(409, response="CONFLICT")
+@for_persons.alt_response(429, response="TOO_MANY_REQUESTS")
 def claim_waiting(body: dict[str, str], claim_id: UUID) -> Response:
     """Claim a waiting debt by answering its question."""
     return _claim(Which(claim_id=claim_id, person_id=current_person_id()), body["answer"])
@@ -93,6 +99,7 @@ def claim_waiting(body: dict[str, str], claim_id: UUID) -> Response:
 
 @for_persons.post("/claims/<uuid:claim_id>/not-me")
 @for_persons.response(204)
+@for_persons.alt_response(409, response="CONFLICT")
 def refuse_waiting(claim_id: UUID) -> None:
     """Say that a waiting debt is somebody else's."""
     which = Which(claim_id=claim_id, person_id=current_person_id())
@@ -102,6 +109,7 @@ def refuse_waiting(claim_id: UUID) -> None:
 
 @for_persons.post("/claims/<uuid:claim_id>/need-time")
 @for_persons.response(200, QuietOut)
+@for_persons.alt_response(409, response="CONFLICT")
 def ask_for_time_waiting(claim_id: UUID) -> dict[str, Any]:
     """Ask for fourteen quiet days before deciding about a waiting debt."""
     which = Which(claim_id=claim_id, person_id=current_person_id())

@@ -55,6 +55,7 @@ def list_endpoints() -> Said:
 @for_systems.post("/lender/webhook-endpoints")
 @for_systems.arguments(EndpointIn)
 @for_systems.response(201, NewEndpointOut)
+@for_systems.alt_response(409, response="CONFLICT")
 @needs(Scope.WEBHOOKS_WRITE)
 def add_endpoint(given: Said) -> Said:
     """Add a webhook endpoint; its secret is shown this once."""
@@ -150,6 +151,7 @@ def list_keys() -> Said:
 @for_staff.post("/staff/api-keys")
 @for_staff.arguments(ApiKeyIn)
 @for_staff.response(201, NewApiKeyOut)
+@for_staff.alt_response(409, response="CONFLICT")
 def make_key(given: Said) -> Said:
     """Make an API key; it is shown this once."""
     lender_id, doer = asker()

@@ -13,6 +13,8 @@ hooks = blueprint("rail-hooks", "Messages from payment rails.")
 
 @hooks.post("/hooks/rails/<string(maxlength=20):rail_name>")
 @hooks.response(204)
+@hooks.alt_response(400, response="BAD_REQUEST")
+@hooks.alt_response(403, response="FORBIDDEN")
 def receive(rail_name: str) -> None:
     """Take a rail's signed message. The same message twice changes nothing."""
     rail = offered().get(rail_name)

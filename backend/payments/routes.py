@@ -50,6 +50,7 @@ def list_mandates() -> Listed:
 @for_persons.post("/mandates")
 @for_persons.arguments(MandateIn)
 @for_persons.response(201, MandateOut)
+@for_persons.alt_response(503, response="SERVICE_UNAVAILABLE")
 def begin_mandate(asked: dict[str, str]) -> Any:
     """Set up a way to pay; approve it at the address that comes back."""
     step_up_needed()
@@ -62,6 +63,7 @@ def begin_mandate(asked: dict[str, str]) -> Any:
 
 @for_persons.get("/mandates/<uuid:mandate_id>")
 @for_persons.response(200, MandateOut)
+@for_persons.alt_response(503, response="SERVICE_UNAVAILABLE")
 def show_mandate(mandate_id: UUID) -> Any:
     """See how a way to pay stands; while it is open we ask the rail."""
     person_id = current_person_id()
@@ -76,6 +78,7 @@ def show_mandate(mandate_id: UUID) -> Any:
 
 @for_persons.delete("/mandates/<uuid:mandate_id>")
 @for_persons.response(204)
+@for_persons.alt_response(503, response="SERVICE_UNAVAILABLE")
 def end_mandate(mandate_id: UUID) -> None:
     """End a way to pay. It works at once, whatever the rail says."""
     person_id = current_person_id()
@@ -88,6 +91,7 @@ def end_mandate(mandate_id: UUID) -> None:
 @for_persons.post("/payments")
 @for_persons.arguments(PaymentIn)
 @for_persons.response(201, PaymentOut)
+@for_persons.alt_response(404, response="NOT_FOUND")
 @for_persons.alt_response(409, response="CONFLICT")
 @for_persons.doc(parameters=[IDEMPOTENCY_KEY])
 def pay(asked: dict[str, Any]) -> Response:

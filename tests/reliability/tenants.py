@@ -83,6 +83,7 @@ def household(app: Flask, name: str, lender: "Tenant", *, phone: str) -> Tenant:
         "POST /claims/{claim_id}/not-me": waiting["not-me"],
         "POST /claims/{claim_id}/need-time": waiting["need-time"],
         "mandate_id": str(mandate),
+        "DELETE /mandates/{mandate_id}": str(payments.active_mandate(person.id, rail="sandbox")),
         "payment_id": paid.json["id"],
         "nudge_id": browser.get("/inbox").json["items"][0]["id"],
         "subscription_id": _subscribed(browser, name),

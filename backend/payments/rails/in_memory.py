@@ -29,7 +29,8 @@ class RailInMemory:
     def begin_setup(self, *, party: str, return_url: str) -> Setup:
         """Agree at once."""
         outside.check_no_transaction()
-        return Setup(f"ag_{party}", None, active=bool(return_url))
+        self.calls.append(f"setup {party}")
+        return Setup(f"ag_{party}_{len(self.calls)}", None, active=bool(return_url))
 
     def setup_state(self, reference: str) -> bool | None:
         """Return that it is active."""
