@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from backend.debts.kinds import Origin, Question
 from backend.debts.schemas import one_of
-from backend.plumbing.fields import Day, Minor, Moment, Strict, Text
+from backend.plumbing.fields import MOST_MINOR, Day, Digits, Minor, Moment, Strict, Text
 from backend.plumbing.pages import MOST_ROWS
 
 STATES = ("due", "soon", "late", "checking", "settled", "paused", "plan")
@@ -62,7 +62,7 @@ class DebtsQuery(Strict):
     """Which debts, how many, and from where."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(("open", "settled")))
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_ROWS))
+    limit = Digits(least=1, most=MOST_ROWS, load_default=50)
     cursor = fields.String(load_default=None, validate=validate.Length(max=400))
 
 
@@ -78,9 +78,7 @@ class DebtsOut(Strict):
 class ChoicesQuery(Strict):
     """How much a person thinks of paying now."""
 
-    part_minor = fields.Integer(
-        load_default=None, validate=validate.Range(1, 9_007_199_254_740_991)
-    )
+    part_minor = Digits(least=1, most=MOST_MINOR, load_default=None)
 
 
 class AllOut(Strict):

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from backend.debts.kinds import ClaimState, ImportState
 from backend.debts.schemas import BatchOut, ChargeIn, LenderDebtOut, TermsIn, one_of, optional
-from backend.plumbing.fields import Moment, Strict, Text
+from backend.plumbing.fields import Digits, Moment, Strict, Text
 from backend.plumbing.pages import MOST_ROWS
 
 
@@ -12,7 +12,7 @@ class StaffDebtsQuery(Strict):
     """What is sought, how much of it, and from where."""
 
     q = optional(Text, most=64)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_ROWS))
+    limit = Digits(least=1, most=MOST_ROWS, load_default=50)
     cursor = fields.String(load_default=None, validate=validate.Length(max=400))
 
 

@@ -14,6 +14,7 @@ from budgeting.errors import UnknownCurrency
 MOST_MINOR = 9_007_199_254_740_991
 """The largest whole number that every JSON reader keeps exactly (2^53 - 1)."""
 
+_DIGITS = re.compile(r"[0-9]{1,16}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}", re.ASCII)
 # Characters that change how neighbouring text is shown or read: bidirectional controls and
@@ -66,6 +67,21 @@ class Whole(fields.Integer):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if type(value) is not int:
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class Digits(fields.Integer):
+    """A whole number as a query writes it: ASCII digits and nothing else."""
+
+    default_error_messages = {"invalid": "Give a whole number."}
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        """Set the smallest and the largest number taken."""
+        super().__init__(validate=validate.Range(least, most), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, str) or not _DIGITS.fullmatch(value):
             raise self.make_error("invalid", input=value)
         return int(value)
 

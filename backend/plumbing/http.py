@@ -58,9 +58,16 @@ class NoJsonNumber(Malformed):
 
 
 class _Parser(FlaskParser):
-    """Reads bodies strictly: JSON by name, each field once, no NaN."""
+    """Reads strictly: JSON by name, each field once, no NaN, nothing that isn't known."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": None}
+    DEFAULT_UNKNOWN_BY_LOCATION = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": None, "query": None,
+    }  # fmt: skip
+
+    def load_querystring(self, req: Any, schema: Any) -> Any:
+        if any(len(values) > 1 for values in req.args.listvalues()):
+            raise NameTwice
+        return super().load_querystring(req, schema)
 
     def load_json(self, req: Any, schema: Any) -> Any:
         if not req.is_json:

@@ -11,7 +11,7 @@ from uuid import UUID
 from marshmallow import fields, validate
 
 from backend.plumbing.errors import Malformed
-from backend.plumbing.fields import Strict, strange
+from backend.plumbing.fields import Digits, Strict, strange
 
 MOST_ROWS = 100
 
@@ -23,7 +23,7 @@ class UnknownCursor(Malformed):
 class PageQuery(Strict):
     """How much of a list, and from where."""
 
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_ROWS))
+    limit = Digits(least=1, most=MOST_ROWS, load_default=50)
     cursor = fields.String(load_default=None, validate=validate.Length(max=400))
 
 

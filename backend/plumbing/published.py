@@ -69,7 +69,8 @@ def _refusals(path: str, operation: Any, door: Door) -> Iterator[HTTPStatus]:
         yield HTTPStatus.FORBIDDEN
     if "{" in path:
         yield HTTPStatus.NOT_FOUND
-    if "cursor" in named or IDEMPOTENCY_KEY["name"] in named:
+    asked = any(one.get("in") == "query" for one in operation.get("parameters", []))
+    if asked or IDEMPOTENCY_KEY["name"] in named:
         yield HTTPStatus.BAD_REQUEST
     if "requestBody" in operation:
         yield HTTPStatus.BAD_REQUEST

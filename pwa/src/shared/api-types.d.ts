@@ -503,6 +503,7 @@ export interface paths {
                         "application/json": components["schemas"]["ChoicesOut"];
                     };
                 };
+                400: components["responses"]["BAD_REQUEST"];
                 401: components["responses"]["UNAUTHORIZED"];
                 404: components["responses"]["NOT_FOUND"];
                 409: components["responses"]["CONFLICT"];
