@@ -23,6 +23,7 @@ from backend.plumbing.errors import (
     Missing,
     NotNow,
     Refusal,
+    TooLarge,
     UnknownMediaType,
 )
 from backend.plumbing.fields import Strict
@@ -149,7 +150,9 @@ def answer_http(error: HTTPException) -> Response:
     named = getattr(error, "data", None) or {}
     if "messages" in named:
         return answer_refusal(Invalid(fields=_flat(named["messages"])))
-    family = {404: Missing, 400: Malformed, 415: UnknownMediaType}.get(status)
+    family = {
+        400: Malformed, 404: Missing, 413: TooLarge, 415: UnknownMediaType,
+    }.get(status)  # fmt: skip
     headers = {k: v for k, v in error.get_headers() if k.lower() != "content-type"}
     title = HTTP_STATUS_CODES.get(status, "Error")
     code = family.code() if family else title.lower().replace(" ", "_")
