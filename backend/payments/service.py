@@ -86,6 +86,14 @@ def settle(
     payment = session.execute(
         sa.select(Payment).where(Payment.id == payment_id).with_for_update()
     ).scalar_one()
+    # Every row touched from here is locked, so each is written once, at the end.
+    with session.no_autoflush:
+        _settle(session, payment, outcome, cause, caps)
+    session.flush()
+    return payment
+
+
+def _settle(session: Session, payment: Payment, outcome: Outcome, cause: str, caps: Caps) -> None:
     now = clock.now()
     state = PaymentState(payment.state)
     target = _target(payment, outcome, caps, now)
@@ -94,7 +102,7 @@ def settle(
         _succeed(session, payment, outcome, cause, now)
         state = PaymentState.SUCCEEDED
     if target is None or target is state or _already_told(state, target):
-        return payment
+        return
     if target not in MOVES[state]:
         raise MoveNotAllowed(f"{state} to {target}")
     if target is PaymentState.SUCCEEDED:
@@ -111,8 +119,6 @@ def settle(
     else:
         payment.rail_reference = outcome.reference or payment.rail_reference
         _go(session, payment, target, cause, now)
-    session.flush()
-    return payment
 
 
 def _target(payment: Payment, outcome: Outcome, caps: Caps, now: datetime) -> PaymentState | None:
