@@ -42,7 +42,7 @@ def test_the_inbox_shows_nudges_newest_first_in_the_persons_language(phone, mei)
     items = phone.get("/inbox").json["items"]
     assert [one["kind"] for one in items] == ["payment_done", "bill_arrived"]
     assert items[0]["id"] == str(newest)
-    assert items[1]["title"] == "Harbour Credit 给您发来一张账单"
+    assert items[1]["title"] == "Harbour Credit 给你发来一张账单"
     assert "2026年12月1日" in items[1]["body"]
     assert items[1]["link"] == "/debts/7"
     assert items[1]["at"] == "2026-11-20T12:00:00Z"
