@@ -26,7 +26,7 @@ run: setup  ## Start everything on this machine, with a demo lender and househol
 
 test: setup browser check  ## Everything CI runs: make check, then all tests
 	@echo "· tests"
-	@$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: lint  ## Everything but the tests: style, types, contracts, the app's own checks
 	@if [ -f pwa/package.json ]; then echo "· app: types, style, tests, contracts, size"; $(NPM) run --silent check; fi
