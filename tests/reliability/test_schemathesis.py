@@ -23,7 +23,7 @@ from tests.backend.nudges.sink import Device
 from tests.factories.debts import debt_in
 from tests.reliability.tenants import HEADER, ROW, Tenant
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 # A rule may say more than JSON Schema can: to refuse by it what fits the schema is no mistake.
 ACCEPTED = ["2xx", "400", "401", "403", "404", "409", "422", "429"]
 CALLS_BETWEEN_RESETS = 40
