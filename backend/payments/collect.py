@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.payments.errors import SumNotTaken
 from backend.payments.models import Mandate, Payment
-from backend.payments.rails import Caps, Known, Outcome
+from backend.payments.rails import Caps, Outcome
 from backend.payments.rails.registry import rail
 from backend.plumbing import faults
 from backend.plumbing.db import system, unit_of_work
@@ -30,8 +30,6 @@ def check(payment: Payment) -> None:
 
 def charge(payment: Payment, mandate: Mandate) -> Outcome:
     """Charge a committed payment once and return what the rail said."""
-    if mandate.rail_reference is None:
-        return Outcome(Known.REFUSED, reason="mandate_gone")
     faults.point("payments.before_send")
     outcome = rail(payment.rail).charge(
         mandate=mandate.rail_reference,

@@ -6,16 +6,22 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from backend.payments import invariants, reconcile, service
-from backend.payments.errors import MoveNotAllowed
+from backend.payments import invariants, mandates, reconcile, service
+from backend.payments.errors import MoveNotAllowed, RailAway
 from backend.payments.models import Mandate, Payment
 from backend.payments.rails.registry import RAILS, offered
-from backend.payments.states import OPEN
+from backend.payments.states import OPEN, MandateState
 from backend.plumbing import clock, faults, jobs, logs
 from backend.plumbing.db import system, unit_of_work
 
 BATCH = 200
 LEASE = timedelta(seconds=60)
+_TO_REVOKE = (
+    sa.select(Mandate.id, Mandate.rail, Mandate.rail_reference)
+    .where(Mandate.state == MandateState.ENDED, Mandate.revoked_at.is_(None))
+    .order_by(Mandate.id)
+    .limit(BATCH)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,22 @@ def ask_about_open_payments() -> None:
             ask(one)
 
 
+@jobs.job(mandates.REVOKE)
+def tell_rails_of_ended_mandates() -> None:
+    """Tell each rail of the permissions that ended; one that is away is told at the next tick."""
+    with unit_of_work(system()) as session:
+        ended = session.execute(_TO_REVOKE).all()
+    for mandate_id, name, reference in ended:
+        try:
+            RAILS[name].revoke(reference)
+        except RailAway:
+            logs.get(__name__).warning("revoke_waits", mandate_id=str(mandate_id))
+            continue
+        with unit_of_work(system()) as session:
+            told = sa.update(Mandate).where(Mandate.id == mandate_id)
+            session.execute(told.values(revoked_at=clock.now()))
+
+
 @jobs.job("payments.reconcile")
 def reconcile_books() -> None:
     """Compare each rail's book with ours."""
@@ -56,6 +78,7 @@ def check_invariants() -> None:
 
 
 jobs.every("payments.invariants", cron="*/5 * * * *")
+jobs.every(mandates.REVOKE, seconds=300)
 jobs.every("payments.ask", seconds=15)
 jobs.every("payments.reconcile", cron="15 5 * * *")
 

@@ -9,8 +9,10 @@ from backend.payments import queries
 from backend.payments.models import Mandate
 from backend.payments.rails import Rail, Setup
 from backend.payments.states import MandateState
-from backend.plumbing import clock
+from backend.plumbing import clock, jobs
 from backend.plumbing.ids import new_id
+
+REVOKE = "payments.revoke"
 
 
 def record(session: Session, *, person_id: UUID, rail: Rail, setup: Setup) -> Mandate:
@@ -27,9 +29,7 @@ def record(session: Session, *, person_id: UUID, rail: Rail, setup: Setup) -> Ma
     )
     session.add(mandate)
     session.flush()
-    audit.record(
-        session, actor=audit.person(person_id), action="mandate.begun", subject=str(mandate.id)
-    )
+    _record(session, mandate, "begun")
     return mandate
 
 
@@ -45,14 +45,18 @@ def learn(session: Session, *, person_id: UUID, mandate_id: UUID, active: bool |
     if mandate.state != state:
         mandate.state = state
         mandate.decided_at = clock.now()
-        audit.record(
-            session,
-            actor=audit.person(person_id),
-            action=f"mandate.{state}",
-            subject=str(mandate.id),
-        )
+        _record(session, mandate, state.value)
         session.flush()
     return mandate
+
+
+def end(session: Session, *, person_id: UUID, mandate_id: UUID) -> None:
+    """End a permission here and now; a job tells the rail, until it knows.
+
+    Raises: MandateMissing.
+    """
+    learn(session, person_id=person_id, mandate_id=mandate_id, active=False)
+    jobs.wake(session, REVOKE)
 
 
 def _record(session: Session, mandate: Mandate, what: str) -> None:

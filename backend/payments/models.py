@@ -34,13 +34,15 @@ class Mandate(Base):
     id: Mapped[Id]
     person_id: Mapped[Ref] = mapped_column(sa.ForeignKey("persons.id"))
     rail: Mapped[str] = mapped_column(sa.Text)
-    rail_reference: Mapped[str | None] = mapped_column(sa.Text)
-    """The rail's name for the permission; null until the rail has answered."""
+    rail_reference: Mapped[str]
+    """The rail's own name for the permission."""
     approve_url: Mapped[str | None] = mapped_column(sa.Text)
     label: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.Text, default=MandateState.PENDING)
     created_at: Mapped[Instant]
     decided_at: Mapped[datetime | None] = mapped_column(AwareInstant)
+    revoked_at: Mapped[datetime | None] = mapped_column(AwareInstant)
+    """Since when the rail knows that it ended; until then a job goes on telling it."""
 
 
 class Payment(Base):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from backend.payments.errors import EventNotGenuine
+from backend.payments.errors import EventNotGenuine, RailAway
 from backend.payments.rails import BookLine, Caps, Known, Outcome, RailMessage, Setup
 from backend.plumbing import clock, outside
 from budgeting.money import Money
@@ -25,6 +25,7 @@ class RailInMemory:
     moods: list[tuple[Outcome, bool]] = field(default_factory=list)
     answers: dict[str, Outcome] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    away: bool = False
 
     def begin_setup(self, *, party: str, return_url: str) -> Setup:
         """Agree at once."""
@@ -37,7 +38,12 @@ class RailInMemory:
         return bool(reference)
 
     def revoke(self, reference: str) -> None:
-        """Keep that it was ended."""
+        """Keep that it was ended.
+
+        Raises: RailAway while it is `away`.
+        """
+        if self.away:
+            raise RailAway
         self.calls.append(f"revoke {reference}")
 
     def charge(self, *, mandate: str, money: Money, key: str, reference: str) -> Outcome:

@@ -1351,7 +1351,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** End a way to pay. It works at once, whatever the rail says. */
+        /** End a way to pay. It works at once; the rail is told as soon as it can be reached. */
         delete: {
             parameters: {
                 query?: never;

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from backend.payments.rails import Known, Outcome
+from backend.plumbing import jobs
 from backend.plumbing.db import system, unit_of_work
 from backend.plumbing.ids import new_id
 from tests.factories.accounts import Browser, make_person
@@ -240,3 +241,17 @@ def test_postings_are_never_changed_or_removed(mei, change) -> None:
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
         with unit_of_work(system()) as session:
             session.execute(sa.text(change))
+
+
+def test_a_mandate_ended_while_the_rail_is_away_is_ended_and_the_rail_told_later(mei, rail) -> None:
+    rail.away = True
+    answer = mei.browser.ask("DELETE", f"/mandates/{mei.mandate}")
+    jobs.run("payments.revoke")
+    assert answer.status_code == 204
+    assert mei.pay({mei.debt(): 100}).json["code"] == "mandate_not_ready"
+
+    rail.away = False
+    jobs.run("payments.revoke")
+    jobs.run("payments.revoke")
+
+    assert len([call for call in rail.calls if call.startswith("revoke")]) == 1
