@@ -130,6 +130,7 @@ def test_a_forgotten_card_is_gone_at_stripe_and_cannot_pay(mei, front) -> None:
     debt = mei.debt()
 
     ended = mei.browser.ask("DELETE", f"/mandates/{mei.mandate}")
+    payment_jobs.tell_rails_of_ended_mandates()
 
     (page,) = front.pages.open.values()
     cards = front.told("GET", "payment_methods", {"customer": page["customer"], "type": "card"})
@@ -142,6 +143,7 @@ def test_ending_a_mandate_that_waits_closes_its_page(mei, front) -> None:
     begun = mei.browser.post("/mandates", {"rail": "stripe"}).json
 
     mei.browser.ask("DELETE", f"/mandates/{begun['id']}")
+    payment_jobs.tell_rails_of_ended_mandates()
 
     assert [page["status"] for page in front.pages.open.values()] == ["expired"]
 
