@@ -54,6 +54,7 @@ def test_a_main_job_leaves_nothing_personal_in_the_log(household, record_propert
 
 
 def test_every_line_of_ours_is_json_and_names_its_process(household) -> None:
+    household.pay(100, new_key())
     lines = household.stack.log().splitlines()
     ours = [json.loads(line) for line in lines if line.startswith("{")]
 
