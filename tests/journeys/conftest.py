@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys import chromium
 from tests.journeys.actors import LenderSystem
@@ -11,6 +11,9 @@ from tests.journeys.eyes import Eyes
 from tests.journeys.somebody import Somebody
 from tests.journeys.speech import SPEECHES, Speech
 from tests.journeys.stack import Stack, start_stack
+
+# A busy machine may take its time; how long is not what is tested.
+expect.set_options(timeout=20_000)
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}

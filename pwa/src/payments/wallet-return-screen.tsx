@@ -9,10 +9,7 @@ import { usePaymentWords } from "./words";
 export function WalletReturnScreen() {
   const words = usePaymentWords();
   useEffect(() => {
-    takeWayBack().then(
-      (path) => go(path, true),
-      () => go("/payments", true),
-    );
+    go(takeWayBack(), true);
   }, []);
   return (
     <Screen title={words.pendingTitle}>

@@ -1,15 +1,17 @@
-import { drop, keep, kept } from "../shared/keep";
-
 const NAME = "way-back";
 
-/** Remember where the person was before they went to their wallet's page. */
+/**
+ * Remember where the person was before they go to their wallet's page.
+ *
+ * Kept by the tab and at once: the page is left in the same moment, and a slower store might lose it.
+ */
 export function keepWayBack(): void {
-  void keep(NAME, location.pathname + location.search);
+  sessionStorage.setItem(NAME, location.pathname + location.search);
 }
 
 /** Return where the person was, once; a place of this app in any case. */
-export async function takeWayBack(): Promise<string> {
-  const path = await kept<string>(NAME);
-  await drop(NAME);
+export function takeWayBack(): string {
+  const path = sessionStorage.getItem(NAME);
+  sessionStorage.removeItem(NAME);
   return path ?? "/payments";
 }
