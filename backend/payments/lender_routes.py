@@ -22,9 +22,10 @@ def list_payments(page: dict[str, Any]) -> dict[str, Any]:
     """List payments to your debts, oldest first; go on from the last cursor to follow."""
     lender_id = current_lender_id()
     cursor = page["cursor"]
-    after = decode_cursor(cursor, UUID)[0] if cursor is not None else None
+    after = decode_cursor(cursor, UUID, str) if cursor is not None else None
     with unit_of_work(lender(lender_id)) as session:
         items = queries.payments_to(session, lender_id, limit=page["limit"], after=after)
     more = len(items) == page["limit"]
-    cursor = encode_cursor(str(items[-1]["payment_id"])) if more else None
+    last = items[-1] if more else {}
+    cursor = encode_cursor(last["payment_id"], last["reference"]) if last else None
     return {"items": items, "next_cursor": cursor}

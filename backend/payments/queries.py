@@ -92,9 +92,9 @@ def mandate_of(session: Session, person_id: UUID, mandate_id: UUID) -> Mandate:
 
 
 def payments_to(
-    session: Session, lender_id: UUID, *, limit: int, after: UUID | None = None
+    session: Session, lender_id: UUID, *, limit: int, after: tuple[UUID, str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the parts of payments that went to a lender, oldest first."""
+    """Return the parts of payments that went to a lender, by payment, then by reference."""
     chosen = (
         sa.select(Allocation, Payment, Debt)
         .join(Payment, Payment.id == Allocation.payment_id)
@@ -106,8 +106,9 @@ def payments_to(
         )
     )
     if after:
-        chosen = chosen.where(Payment.id > after)
-    rows = session.execute(chosen.order_by(Payment.id, Debt.id).limit(limit))
+        place = sa.tuple_(Payment.id, Debt.lender_reference)
+        chosen = chosen.where(place > sa.tuple_(*map(sa.literal, after)))
+    rows = session.execute(chosen.order_by(Payment.id, Debt.lender_reference).limit(limit))
     return [
         told_to_lender(payment, part, debt, payment.finished_at) | {"state": payment.state}
         for part, payment, debt in rows

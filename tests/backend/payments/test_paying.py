@@ -255,3 +255,16 @@ def test_a_mandate_ended_while_the_rail_is_away_is_ended_and_the_rail_told_later
     jobs.run("payments.revoke")
 
     assert len([call for call in rail.calls if call.startswith("revoke")]) == 1
+
+
+def test_two_parts_of_one_payment_come_on_two_pages_of_one_row(mei, client) -> None:
+    from tests.factories.lenders import api_key, bearer
+
+    mei.pay({mei.debt(reference="HC-1"): 100, mei.debt(reference="HC-2"): 200})
+    key = bearer(api_key(mei.lender_id))
+
+    first = client.get("/api/v1/lender/payments?limit=1", headers=key).json
+    path = f"/api/v1/lender/payments?limit=1&cursor={first['next_cursor']}"
+    second = client.get(path, headers=key).json
+
+    assert [row["reference"] for row in first["items"] + second["items"]] == ["HC-1", "HC-2"]
